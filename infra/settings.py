@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """The folder of open models' weights, which workers of one machine may share; `weights` in the home by default."""
     licences: str = ""
     """Open models, with commas between, whose restricted licences count as accepted: for workers, which nobody sits at."""
+    encryption_keys: Path | None = None
+    """A file of keys that what Temporal keeps is encrypted with; without one it is not."""
     store: str = ""
     """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
     s3_endpoint: str = ""

@@ -4,14 +4,17 @@ import asyncio
 import os
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 from temporalio.api.workflowservice.v1 import GetClusterInfoRequest
 from temporalio.client import Client
+from temporalio.converter import PayloadCodec
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RPCError
 
 from infra.payloads.converter import StoreDriver, data_converter
+from infra.payloads.keys import read_keys
 from infra.payloads.names import server_mark
 from infra.storage import Store
 from infra.temporal_faults import fault_of, namespace_fault
@@ -35,18 +38,20 @@ def cluster_config() -> ClientConnectConfig | None:
     return config if config.get("target_host") else None
 
 
-async def connect(store: Store, config: ClientConnectConfig) -> Client:
-    """A client that speaks our payloads.
+async def connect(store: Store, config: ClientConnectConfig, keys: Path | None = None) -> Client:
+    """A client that speaks our payloads, encrypted where there is a file of `keys`.
 
     Raises:
         EngineUnavailable: nobody answers there, or not to us; the message says which, within ten seconds.
+        BadInput: the keys cannot be read.
 
     """
     options: dict[str, Any] = dict(config)
     driver = StoreDriver(store)
+    converter = data_converter(store, driver, _codec(keys) if keys else None)
     try:
         async with asyncio.timeout(CONNECTED_WITHIN_S):
-            client = await Client.connect(**options, data_converter=data_converter(store, driver))
+            client = await Client.connect(**options, data_converter=converter)
     except ValueError as error:
         raise BadInput(
             f"The Temporal address {config.get('target_host')!r} cannot be used: give a host and a port."
@@ -57,6 +62,12 @@ async def connect(store: Store, config: ClientConnectConfig) -> Client:
         raise fault
     driver.server = await mark_of_server(client)
     return client
+
+
+def _codec(keys: Path) -> PayloadCodec:
+    from infra.payloads.encryption import EncryptionCodec  # few have keys, and `cryptography` takes its time
+
+    return EncryptionCodec(read_keys(keys))
 
 
 async def mark_of_server(client: Client) -> str:

@@ -94,7 +94,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    client = await connect(open_store(settings), config)
+    client = await connect(open_store(settings), config, settings.encryption_keys)
     if "film" in labels:
         await _register(client)
     workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         ENDED,
         STAGE_ATTRIBUTE,
         TITLE_ATTRIBUTE,
+        TITLE_MEMO,
         FilmView,
         Stage,
         StageTime,
@@ -92,7 +93,8 @@ class FilmState:
         self.earlier: FilmView | None = None
         self.stage: Stage = "casting"
         self.mark = ""
-        self.attributes = False
+        self.attributes, self.titled = False, True
+        self.title_told = ""
         self.script_begun = False
         self.reason = ""
         self.paused = False
@@ -142,22 +144,25 @@ class FilmState:
         self.stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
         self._tell()
 
-    def settle_on(self, mark: str, *, attributes: bool, note: str) -> None:
+    def settle_on(self, mark: str, *, attributes: bool, titled: bool, note: str) -> None:
         """The film stands on the pair of store and database with that mark, and may tell its stage or may not."""
-        self.mark, self.attributes = mark, attributes
+        self.mark, self.attributes, self.titled = mark, attributes, titled
         if note:
             self.note(note)
         self._tell()
 
     def _tell(self) -> None:
         """Say by search attributes where the film stands: a server that does not know them fails the workflow's step."""
+        if not self.titled and self.title != self.title_told:
+            self.title_told = self.title
+            workflow.upsert_memo({TITLE_MEMO: self.title})
         if not self.attributes:
             return
         values: list[SearchAttributeUpdate[Any]] = [
             STAGE.value_set(self.stage),
             COST.value_set(float(self.spent)),
         ]
-        if self.title:
+        if self.title and self.titled:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
 

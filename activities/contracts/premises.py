@@ -12,10 +12,14 @@ class Surroundings(Frozen):
 
 
 class Facts(Frozen):
-    """The `mark` of the pair, and whether the film may tell where it stands by search attributes; else `note` says why."""
+    """The `mark` of the pair, and whether the film may tell where it stands by search attributes; else `note` says why.
+
+    `titled`: whether its title may be one of them, which anybody reads who reaches the server.
+    """
 
     mark: str
     attributes: bool = True
+    titled: bool = True
     note: str = ""
 
 

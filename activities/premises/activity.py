@@ -55,4 +55,5 @@ class Premises:
             raise application_error(
                 Transient(f"The server does not say what it knows: {error.message}.")
             ) from error
-        return contracts.Facts(mark=self._mark, attributes=not note, note=note)
+        titled = self._client.data_converter.payload_codec is None
+        return contracts.Facts(mark=self._mark, attributes=not note, titled=titled, note=note)

@@ -22,6 +22,7 @@ from temporalio.converter import (
     DefaultPayloadConverter,
     ExternalStorage,
     JSONPlainPayloadConverter,
+    PayloadCodec,
     StorageDriver,
     StorageDriverClaim,
     StorageDriverRetrieveContext,
@@ -29,8 +30,9 @@ from temporalio.converter import (
     StorageDriverWorkflowInfo,
 )
 
-from infra.payloads.failures import ShortFailures
+from infra.payloads.failures import EncodedFailures, ShortFailures
 from infra.payloads.names import NAMELESS, is_payload, payload_suffix
+from infra.payloads.unreadable import UNREADABLE, unreadable
 from infra.storage import Store
 from models.errors import CorruptAsset
 from models.excerpt import excerpt, quoted
@@ -45,9 +47,6 @@ MOST_BYTES = 64 * 2**20
 
 DRIVER = "longtake.store"
 """What histories call the store; it never changes."""
-
-_UNREADABLE = b"longtake/unreadable"
-"""The encoding of a payload that stands for one that cannot be had; its data is the reason, a clause."""
 
 log = logging.getLogger("longtake.payloads")
 
@@ -100,7 +99,7 @@ class StoreDriver(StorageDriver):
 
     async def _payload(self, claim: Mapping[str, str]) -> Payload:
         if "unreadable" in claim:
-            return _unreadable(claim["unreadable"])
+            return unreadable(claim["unreadable"])
         blob: Blob | None
         try:
             size = int(claim["size"][:20])
@@ -108,16 +107,16 @@ class StoreDriver(StorageDriver):
         except (KeyError, ValueError):
             blob = None
         if blob is None or not is_payload(blob.suffix):
-            return _unreadable("it refers to the store, and not as Longtake does")
+            return unreadable("it refers to the store, and not as Longtake does")
         if blob.size > MOST_BYTES:
-            return _unreadable(f"it refers to {size:,} bytes, and {MOST_BYTES:,} is the most")
+            return unreadable(f"it refers to {size:,} bytes, and {MOST_BYTES:,} is the most")
         try:
             return Payload.FromString(await asyncio.to_thread(self._store.read_bytes, blob))
         except CorruptAsset as error:
             log.warning("A payload cannot be read: %s", error)
-            return _unreadable("the part of it that was kept in the store is gone or has changed")
+            return unreadable("the part of it that was kept in the store is gone or has changed")
         except ValueError:  # protobuf's DecodeError
-            return _unreadable("it refers to something that is no payload")
+            return unreadable("it refers to something that is no payload")
 
 
 class _Storage(ExternalStorage):
@@ -171,7 +170,7 @@ class LongtakePayloadConverter(CompositePayloadConverter):
                 return super().from_payloads([payload], [hint] if hint else None)[0]
             except Exception as error:  # noqa: BLE001 - whatever it raises, these bytes stay as they are
                 return Unreadable(reason=_why(payload, error))
-        if payload.metadata.get("encoding") == _UNREADABLE:
+        if payload.metadata.get("encoding") == UNREADABLE:
             raise RuntimeError(f"It cannot be read: {payload.data.decode()}")
         return super().from_payloads([payload], [hint])[0]
 
@@ -186,29 +185,31 @@ class _DataConverter(DataConverter):
                 decoded += await super()._decode_reference_payload_sequence([payload])
             except Exception as error:  # noqa: BLE001 - whatever the SDK raises over somebody's bytes
                 decoded.append(
-                    _unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})")
+                    unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})")
                 )
         return decoded
 
 
-def data_converter(store: Store, driver: StoreDriver | None = None) -> DataConverter:
-    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`, by a `driver` where one is given."""
+def data_converter(
+    store: Store, driver: StoreDriver | None = None, codec: PayloadCodec | None = None
+) -> DataConverter:
+    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`, by a `driver` where one is given.
+
+    A `codec` encrypts what goes to the server and to the store, failures too.
+    """
     storage = _Storage(drivers=[driver or StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
     return _DataConverter(
         payload_converter_class=LongtakePayloadConverter,
-        failure_converter_class=ShortFailures,
+        payload_codec=codec,
+        failure_converter_class=EncodedFailures if codec else ShortFailures,
         external_storage=storage,
     )
-
-
-def _unreadable(reason: str) -> Payload:
-    return Payload(metadata={"encoding": _UNREADABLE}, data=reason.encode())
 
 
 def _why(payload: Payload, error: Exception) -> str:
     """A clause: why a payload cannot be decoded."""
     encoding = payload.metadata.get("encoding", b"")
-    if encoding == _UNREADABLE:
+    if encoding == UNREADABLE:
         return payload.data.decode(errors="replace")
     if isinstance(error, ValidationError):
         return f"it is not JSON ({excerpt(error.errors()[0]['msg'].removeprefix('Invalid JSON: '), 120)})"

@@ -35,6 +35,9 @@ LAST_WORD_MEMO = "last_word"
 MISSING_MEMO = "missing"
 """The memo field that says how many shots a film that has ended lacks; of one that lacks none, it is not there."""
 
+TITLE_MEMO = "title"
+"""The memo field that has a film's title where no search attribute may: memos are encrypted, and attributes are not."""
+
 BUDGET_MEMO = "budget"
 """The memo field that says what a film may cost, dollars in digits; empty where there is no limit."""
 

@@ -89,7 +89,7 @@ class Continuation(Frozen):
     """A run that stands still at a `point`, whole: its view with the notes that are its own, and what no view shows.
 
     `runs` are the ids of the workflow's runs until then, the first of which `began`, ISO 8601 UTC; `build` is the one that it ran
-    under, empty without versions. `mark` is that of the store and database, whose server knows the `attributes` or does not.
+    under, empty without versions. `mark` is that of the store and database, whose server knows the `attributes` or does not; where the film is `titled`, its title is one of them.
     `given` says that its shots were given. `change` counts what has changed of the shots; the reel has its `turn`.
     `edits` are what can be undone of the board; its list is not as the story left it where it was `reordered`.
     """
@@ -100,6 +100,7 @@ class Continuation(Frozen):
     build: str = ""
     mark: str
     attributes: bool
+    titled: bool = Field(default=True, exclude_if=lambda titled: titled)
     brief: Brief
     given: bool = False
     view: FilmView

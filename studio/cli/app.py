@@ -31,13 +31,14 @@ from studio.cli.commands import (
     retakes,
     scenario,
     storyboard,
-    webhooks,
 )
 from studio.cli.commands.choices import stories, vendors
 from studio.cli.commands.choices.voices import voices
 from studio.cli.commands.doors.mcp import mcp
 from studio.cli.commands.doors.studio import studio
 from studio.cli.commands.doors.tokens import tokens
+from studio.cli.commands.doors.webhooks import webhooks
+from studio.cli.commands.encryption import keys
 from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
@@ -128,7 +129,8 @@ app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(deploys.wake)
 app.command(rich_help_panel=RUN)(studio)
 app.add_typer(tokens, rich_help_panel=RUN)
-app.command(rich_help_panel=RUN)(webhooks.webhooks)
+app.add_typer(keys, rich_help_panel=RUN)
+app.command(rich_help_panel=RUN)(webhooks)
 app.command(rich_help_panel=RUN)(mcp)
 app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
@@ -136,7 +138,7 @@ app.add_typer(licences, rich_help_panel=RUN)
 
 for group in (
     *(app, assets.assets, bible.bible, board.board, subjects.subjects),
-    *(voices, models, licences, tokens),
+    *(voices, models, licences, tokens, keys),
 ):
     for known in group.registered_commands:
         known.cls = _Command

@@ -81,7 +81,7 @@ class Attempts:
                 what=pending.activity_type.name,
                 shot_id=name,
                 attempt=pending.attempt,
-                failure=sentence_of(pending.last_failure),
+                failure=await sentence_of(pending.last_failure, self._client.data_converter),
                 at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
                 on_card=None if of_job(pending) else await self._told(pending, OnCard),
                 begun=pending.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED,

@@ -16,6 +16,7 @@ from models.film.view import (
     MISSING_MEMO,
     STAGE_ATTRIBUTE,
     TITLE_ATTRIBUTE,
+    TITLE_MEMO,
 )
 from models.money.budget import heard_budget
 from studio.client.executions import RUNNING
@@ -100,7 +101,7 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
     stage = _stage(film, attributes.get(STAGE) or "")
     return FilmSummary(
         film_id=film.id,
-        title=attributes.get(TITLE) or "",
+        title=attributes.get(TITLE) or await title_in_memo(film),
         stage=stage,
         running=film.status in RUNNING,
         spent=attributes.get(COST) or 0.0,
@@ -114,6 +115,12 @@ async def _missing(film: WorkflowExecution) -> int:
     """How many shots its last word says that it lacks."""
     said = await _memo(film, MISSING_MEMO)
     return said if isinstance(said, int) else 0
+
+
+async def title_in_memo(film: WorkflowExecution) -> str:
+    """The title that a film has told its memo alone; empty where it has none there."""
+    said = await _memo(film, TITLE_MEMO)
+    return said if isinstance(said, str) else ""
 
 
 async def _memo(film: WorkflowExecution, field: str) -> object:

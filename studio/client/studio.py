@@ -16,6 +16,7 @@ from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, counted, listed
+from studio.client.runs.film_ids import id_over
 from studio.client.runs.keys import asked_before
 from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
@@ -35,7 +36,7 @@ class Studio:
         self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id", mark: str = ""
     ) -> Started:
         """Start a film, by default under its brief's id, as `start_film`."""
-        film_id = film_id or request.brief.film_id()
+        film_id = film_id or id_over(self.client, request.brief)
         return await start_film(self.client, self._reader, request, film_id, id_called=id_called, mark=mark)
 
     async def asked_before(self, film_id: str, mark: str) -> bool | None:

@@ -12,11 +12,12 @@ from temporalio.client import (
     WorkflowExecutionStatus,
 )
 
+from infra.payloads.failures import read_failure
 from models.excerpt import excerpt
 from models.film.view import ENDED, WORKING, FilmView, Stage
 from models.queues import FILM
 from studio.client.executions import RUNNING
-from studio.client.film_summaries import COST, STAGE, TITLE
+from studio.client.film_summaries import COST, STAGE, TITLE, title_in_memo
 from studio.client.server_answers import answered
 
 _LOOKED_BACK = 50
@@ -61,7 +62,8 @@ async def trouble_of(client: Client, film: WorkflowExecutionDescription) -> str:
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
             failed = event.workflow_task_failed_event_attributes
             words = _IN_WORDS.get(failed.cause, "")
-            return f"{words} ({_innermost(failed.failure)})" if words else _innermost(failed.failure)
+            why = _innermost(await read_failure(failed.failure, client.data_converter))
+            return f"{words} ({why})" if words else why
     return ""
 
 
@@ -78,7 +80,7 @@ async def silent_view(client: Client, film: WorkflowExecution, because: str) -> 
     view = FilmView(
         film_id=film.id,
         brief_digest="",
-        title=attributes.get(TITLE) or "",
+        title=attributes.get(TITLE) or await title_in_memo(film),
         stage=stage,
         spent=f"{attributes.get(COST) or 0.0:.6f}",
     )
@@ -102,7 +104,8 @@ async def end_of(client: Client, film: WorkflowExecution) -> str:
     status = film.status.name.lower().replace("_", " ") if film.status else "ended"
     for event in await _last_events(client, film):
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
-            return _sentence(_innermost(event.workflow_execution_failed_event_attributes.failure))
+            failure = event.workflow_execution_failed_event_attributes.failure
+            return _sentence(_innermost(await read_failure(failure, client.data_converter)))
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
             reason = event.workflow_execution_terminated_event_attributes.reason
             return _sentence(f"Its workflow was terminated in Temporal{f': {reason}' if reason else ''}")

@@ -146,7 +146,7 @@ class Session:
         address = config.get("target_host") or ""
         if self.address != address:
             store = open_store(self.settings)
-            client: Client = await connect(store, config)
+            client: Client = await connect(store, config, self.settings.encryption_keys)
             self.studio = Studio(client, store, partial(read_or, self.settings))
             self.address, self.namespace = address, client.namespace
 

@@ -66,5 +66,5 @@ async def test_why_a_try_failed_is_said_whatever_stands_around_it(
         )
         failure = await failure_of(handle)
         await handle.terminate()
-    assert sentence_of(failure) == SENTENCE
+    assert await sentence_of(failure, studio.client.data_converter) == SENTENCE
     assert (failure.message == SENTENCE) is whole

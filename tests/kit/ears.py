@@ -13,7 +13,7 @@ from functools import partial
 
 from infra.processes import _die_with
 from infra.settings import Settings
-from studio.cli.commands.webhooks import hear
+from studio.cli.commands.doors.webhooks import hear
 from tests.kit.hosted import told_registry
 from workers.engine import engine_environment
 

@@ -52,7 +52,9 @@ class EngineKit(StudioKit):
     async def follow(self) -> None:
         """Start what was killed; the server may be elsewhere by then, when its ports were taken meanwhile."""
         engine = await asyncio.to_thread(ensure_engine, self.settings, worker_commands=commands(self.journal))
-        client = await connect(open_store(self.settings), local_config(engine.address))
+        client = await connect(
+            open_store(self.settings), local_config(engine.address), self.settings.encryption_keys
+        )
         # All that reads through the client is made anew with it.
         StudioKit.__init__(self, client, self.settings)
 
@@ -89,7 +91,7 @@ async def engine_at(home: Path) -> AsyncIterator[EngineKit]:
     journal = home / "journal"
     with attached(settings):
         engine = await asyncio.to_thread(ensure_engine, settings, worker_commands=commands(journal))
-        client = await connect(open_store(settings), local_config(engine.address))
+        client = await connect(open_store(settings), local_config(engine.address), settings.encryption_keys)
         try:
             yield EngineKit(client, settings)
         finally:

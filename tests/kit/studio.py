@@ -135,7 +135,7 @@ async def studio_of(
 ) -> AsyncIterator[StudioKit]:
     """A studio as `studio_at`, with stores of other kinds too."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    client = await connect(open_store(settings), local_config(address))
+    client = await connect(open_store(settings), local_config(address), settings.encryption_keys)
     kit = StudioKit(client, settings)
     registry = registry or watched_registry(kit.journal)
     async with AsyncExitStack() as stack:

@@ -25,6 +25,7 @@ def left_at(point: Point, state: FilmState, pictures: Pictures, shots: Shots, co
         build=running_build(),
         mark=state.mark,
         attributes=state.attributes,
+        titled=state.titled,
         brief=state.brief,
         given=bool(state.given),
         view=film_view(state).model_copy(update={"notes": tuple(state.notes), "runs": ()}),
@@ -46,11 +47,12 @@ def take_up(left: Continuation, state: FilmState) -> None:
     """The film, or the reel, is as the run before left it."""
     view = left.view
     state.earlier_runs, state.began = left.runs, left.began
-    state.mark, state.attributes = left.mark, left.attributes
+    state.mark, state.attributes, state.titled = left.mark, left.attributes, left.titled
     state.brief, state.script_begun = left.brief, True
     state.given = tuple(shot.shot for shot in view.shots) if left.given else ()
     state.cast, state.others = left.cast, left.recast
     state.stage, state.reason, state.paused = view.stage, view.reason, view.paused
+    state.title_told = "" if left.titled else view.title
     state.title, state.language, state.mood, state.bible = view.title, view.language, view.mood, view.bible
     state.documents, state.left_out, state.writing = dict(view.documents), view.left_out, view.writing
     state.score = view.score

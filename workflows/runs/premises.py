@@ -22,4 +22,4 @@ async def look(state: FilmState, bounds: retries.Bounds = retries.QUICK) -> None
         summary="Store, database, server",
         **bounds,
     )
-    state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
+    state.settle_on(facts.mark, attributes=facts.attributes, titled=facts.titled, note=facts.note)

@@ -12,6 +12,7 @@ from studio.cli.flags.command_flags import DETACH, MAKE_DETACH, OUT
 from studio.cli.flags.film_flags import called
 from studio.cli.keyboard import who_approves
 from studio.cli.printing.console import say
+from studio.service.environment.film_ids import usual_id
 from studio.service.estimates.home_estimate import known_price
 from studio.service.requests.cautions import cautions
 from studio.service.requests.request import Asked
@@ -35,7 +36,7 @@ def make(
     130 after Ctrl-C.
     """
     asked = read_asked(flags)
-    film = checked_film_id(film_id or asked.request.brief.film_id())
+    film = checked_film_id(film_id or usual_id(asked.request.brief))
     folder = folder_of(film, out)
     if detach and out is not None:
         say(f"{OUT} is not used with {DETACH}: `longtake fetch {film} --out {out}` writes the folder later.")

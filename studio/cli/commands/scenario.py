@@ -22,6 +22,7 @@ from studio.cli.commands.arguments import (
 from studio.cli.flags.command_flags import FORCE, JSON, LIST_MODELS, OUTPUT, SCENARIO_SECONDS
 from studio.cli.flags.film_flags import called, film_flag
 from studio.cli.printing.console import say
+from studio.service.environment.film_ids import usual_id
 from studio.service.requests.cautions import cautions
 from studio.service.requests.scenario import measured
 
@@ -68,7 +69,7 @@ def scenario(
     asked = read_asked(flags, scenario=True)
     wanted = measured(asked.request.brief, counted=count is not None, timed=seconds is not None)
     _check_output(output, force=force, json=json)
-    film = checked_film_id(film_id or wanted.film_id())
+    film = checked_film_id(film_id or usual_id(wanted))
     if asked.defaults:
         say(asked.defaults)
     for caution in cautions(asked, called):

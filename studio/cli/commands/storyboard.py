@@ -25,6 +25,7 @@ from studio.cli.flags.command_flags import BOARD_OUT, DRY_RUN, FRAMES, TOKENS, T
 from studio.cli.flags.film_flags import called, film_flag
 from studio.cli.keyboard import someone_is_there
 from studio.cli.printing.console import err, say
+from studio.service.environment.film_ids import usual_id
 from studio.service.requests.cautions import cautions
 from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
 
@@ -72,7 +73,7 @@ def storyboard(
     request = asked.request.model_copy(
         update={"brief": measured(asked.request.brief, counted=True, timed=False)}
     )
-    film = checked_film_id(film_id or request.brief.film_id())
+    film = checked_film_id(film_id or usual_id(request.brief))
     folder = _folder(film, out)
     from studio.service.film.storyboard import check_board_folder
 

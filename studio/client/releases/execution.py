@@ -87,7 +87,7 @@ async def look_at_release(client: Client, name: str) -> ReleaseLook:
     pending = list(described.raw_description.pending_activities)
     if not pending:
         return ReleaseLook()
-    return ReleaseLook(sent=await _told(client, pending[0]), failure=_why(pending[0]))
+    return ReleaseLook(sent=await _told(client, pending[0]), failure=await _why(client, pending[0]))
 
 
 def _handle(client: Client, name: str) -> WorkflowHandle[ReleaseWorkflow, Released]:
@@ -114,12 +114,12 @@ async def _ended(handle: WorkflowHandle[ReleaseWorkflow, Released]) -> Released:
         raise kind(cause.message) from error
 
 
-def _why(pending: PendingActivityInfo) -> str:
+async def _why(client: Client, pending: PendingActivityInfo) -> str:
     """Why the last try of an activity failed, in words of ours; empty where none did."""
     failure = pending.last_failure
     if failure.HasField("timeout_failure_info"):
         return "The worker that was at it was lost, or too slow."
-    return sentence_of(failure)
+    return await sentence_of(failure, client.data_converter)
 
 
 async def _told(client: Client, pending: PendingActivityInfo) -> Sent | None:

@@ -261,7 +261,7 @@ async def _server(
     quiet_sdk()
     queues = (*_QUEUES, *vendor_queues(settings))
     try:
-        client = await connect(LocalStore(settings.assets_dir), config)
+        client = await connect(LocalStore(settings.assets_dir), config, settings.encryption_keys)
         served = await served_queues(client, queues, _ANSWER_WITHIN)
         give_up_at = time.monotonic() + patience_s
         while len(served) < len(queues) and time.monotonic() < give_up_at:

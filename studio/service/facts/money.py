@@ -9,6 +9,7 @@ from models.base import Frozen
 from models.film.start import FilmRequest
 from models.money.dollars import at_most, plain
 from studio.service.costs import COLUMNS, By, Costs
+from studio.service.environment.film_ids import usual_id
 from studio.service.estimates.estimate import Estimate
 from studio.service.facts.values import Dollars, FilmId
 
@@ -162,7 +163,7 @@ def estimate_facts(estimate: Estimate, request: FilmRequest) -> EstimateFacts:
     """An estimate, by the brief that it is of."""
     budget = request.options.budget
     return EstimateFacts(
-        id=request.brief.film_id(),
+        id=usual_id(request.brief),
         most_usd=plain(estimate.usd),
         saves_usd=plain(estimate.saved),
         seconds=round(estimate.seconds, 1),

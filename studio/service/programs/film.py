@@ -14,6 +14,7 @@ from models.film.run_options import RunOptions
 from models.money.dollars import ZERO, plain
 from models.names import FILM_ID, MOST_OF_AN_ID
 from studio.client import Started
+from studio.client.runs.film_ids import id_over
 from studio.client.runs.keys import key_digest, mark_of
 from studio.service.environment.defaults import defaults
 from studio.service.estimates.home_estimate import Price, known_price
@@ -191,7 +192,9 @@ async def begin_asked(
     if keyed and film_id and (before := await begun_before(session, film_id, keyed)):
         return before
     asked = await asyncio.to_thread(read_film, fields, session.studio.store)
-    return await begin(session, Order(asked, film_id or asked.request.brief.film_id(), keyed))
+    return await begin(
+        session, Order(asked, film_id or id_over(session.studio.client, asked.request.brief), keyed)
+    )
 
 
 async def begun_before(session: Session, film_id: str, key: Key) -> Begun | None:

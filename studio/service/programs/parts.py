@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from models.film.view import FilmView
+from studio.client.runs.film_ids import id_over
 from studio.service.film.watch import sights
 from studio.service.programs.film import Begun, Key, Order, begin, begun_before, read_film
 from studio.service.requests.scenario import measured
@@ -41,7 +42,7 @@ async def begin_part(session: Session, part: Part) -> Begun:
     asked = await asyncio.to_thread(read_film, part.given, session.studio.store, scenario=part.scenario)
     brief = measured(asked.request.brief, counted=part.counted, timed=part.timed)
     asked = asked._replace(request=asked.request.model_copy(update={"brief": brief}))
-    return await begin(session, Order(asked, film_id or brief.film_id(), key))
+    return await begin(session, Order(asked, film_id or id_over(session.studio.client, brief), key))
 
 
 async def reached(

@@ -1,0 +1,75 @@
+"""What the codec makes of payloads, and of those that it cannot read."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from temporalio.api.common.v1 import Payload
+
+from infra.payloads.encryption import ENCRYPTED, EncryptionCodec
+from infra.payloads.key_file import add, create
+from infra.payloads.keys import KeyRing, read_keys
+from infra.payloads.unreadable import UNREADABLE
+
+RING = KeyRing(writes="one", keys={"one": b"1" * 32}, names=b"n" * 32)
+
+
+@given(
+    st.binary(max_size=5000),
+    st.sampled_from([{}, {"encoding": b"json/plain"}, {"encoding": ENCRYPTED, "key-id": b"x"}]),
+)
+async def test_any_payload_comes_back_as_it_was(data: bytes, metadata: dict[str, bytes]) -> None:
+    codec, payload = EncryptionCodec(RING), Payload(metadata=metadata, data=data)
+    [sent] = await codec.encode([payload])
+    assert sent.metadata["encoding"] == ENCRYPTED
+    if len(data) > 8:
+        assert data not in sent.SerializeToString()
+    assert await codec.decode([sent]) == [payload]
+
+
+async def test_the_same_payload_is_never_encrypted_to_the_same_bytes_and_a_long_one_is_compressed() -> None:
+    codec, payload = EncryptionCodec(RING), Payload(data=b"a door in the sea " * 1000)
+    [one], [other] = await codec.encode([payload]), await codec.encode([payload])
+    assert one.data != other.data
+    assert len(one.data) < 1000
+
+
+async def test_what_was_sent_before_there_were_keys_passes() -> None:
+    plain = Payload(metadata={"encoding": b"json/plain"}, data=b'"a door"')
+    assert await EncryptionCodec(RING).decode([plain]) == [plain]
+
+
+@pytest.mark.parametrize("what", ["data", "deflated", "key-id", "cut", "empty"])
+async def test_a_payload_that_was_changed_says_so_in_its_place(what: str) -> None:
+    codec = EncryptionCodec(KeyRing(writes="one", keys={"one": b"1" * 32, "two": b"2" * 32}, names=b""))
+    [sent] = await codec.encode([Payload(data=b"a door")])
+    if what == "data":
+        sent.data = sent.data[:-1] + bytes([sent.data[-1] ^ 1])
+    elif what == "cut":
+        sent.data = sent.data[:13]
+    elif what == "empty":
+        sent.data = b""
+    else:
+        sent.metadata[what] = {"deflated": b"1", "key-id": b"two"}[what]
+    [read] = await codec.decode([sent])
+    assert read.metadata["encoding"] == UNREADABLE
+    assert "was changed since" in read.data.decode()
+
+
+async def test_a_rotated_key_reads_what_the_old_one_wrote_and_without_it_its_name_is_said(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "keys"
+    ring = create(file, "one")
+    [sent] = await EncryptionCodec(ring).encode([Payload(data=b"a door")])
+    add(file, "two")
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join(sorted(lines, key=lambda line: not line.startswith("two"))))
+    both = EncryptionCodec(read_keys(file))
+    [newer] = await both.encode([Payload(data=b"a door")])
+    assert newer.metadata["key-id"] == b"two"
+    assert [read.data for read in await both.decode([sent, newer])] == [b"a door"] * 2
+    file.write_text("\n".join(line for line in lines if not line.startswith("one")))
+    [lost] = await EncryptionCodec(read_keys(file)).decode([sent])
+    assert lost.data.decode() == "it is encrypted with the key 'one', and that is not here"
