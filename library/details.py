@@ -1,6 +1,7 @@
 """Everything about one asset: its recipe, what it shows, and who uses it."""
 
 import re
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, or_, select
@@ -63,6 +64,17 @@ def show_asset(database: Database, prefix: str) -> list[AssetDetails]:
             f"An asset is named by the first {_SHORTEST} or more digits of its sha256 or key, not {prefix!r}."
         )
     return database.read(lambda connection: _show(connection, prefix))
+
+
+def makers_of(database: Database, keys: Collection[str]) -> dict[str, str]:
+    """Who made the assets of recipes with these keys, by the keys; without those that are not there.
+
+    Raises:
+        Unavailable: the database does not answer.
+
+    """
+    query = select(assets.c.key, assets.c.provider).where(assets.c.key.in_(keys))
+    return database.read(lambda connection: {row.key: row.provider for row in connection.execute(query)})
 
 
 def _show(connection: Connection, prefix: str) -> list[AssetDetails]:

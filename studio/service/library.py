@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import BadInput, EngineUnavailable, WrongMoment
@@ -88,6 +88,19 @@ def details_of(settings: "Settings", name: str) -> list["AssetDetails"]:
 
     nothing: list[AssetDetails] = []
     return read_or(settings, lambda database: show_asset(database, name), nothing)
+
+
+def makers_of(settings: "Settings", keys: Collection[str]) -> dict[str, str]:
+    """Who made the assets with these keys, by the keys; without those that the library does not have.
+
+    Raises:
+        BadInput: LONGTAKE_DATABASE names a file that is not there.
+
+    """
+    from library.details import makers_of as found
+
+    nothing: dict[str, str] = {}
+    return read_or(settings, lambda database: found(database, keys), nothing)
 
 
 def is_stored(settings: "Settings", blob: "Blob") -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from infra.database.database import Database
 from infra.storage import LocalStore
-from library.details import show_asset
+from library.details import makers_of, show_asset
 from library.labels import counted_names
 from library.search import Wanted, find_assets, newest_query
 from models.errors import BadInput
@@ -149,6 +149,15 @@ def test_an_asset_is_shown_by_the_first_digits_of_its_sha_or_key(shelf: Shelf, d
         assert [(use.film_id, use.shot_id, use.found) for use in shown.used] == [
             ("film-a", "shot_001", False)
         ]
+
+
+def test_who_made_assets_is_told_by_the_keys_of_those_that_are_there(
+    shelf: Shelf, database: Database
+) -> None:
+    shelf.add("a lamp")
+    key = shelf.recipe("a lamp").key()
+    assert makers_of(database, {key, "0" * 64}) == {key: shelf.recipe("a lamp").provider}
+    assert makers_of(database, set()) == {}
 
 
 def test_two_recipes_with_one_file_are_both_shown(shelf: Shelf, database: Database) -> None:

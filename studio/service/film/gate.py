@@ -3,7 +3,11 @@
 from models.film.decisions import EDIT_KINDS
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
+from models.shots.edits import EDITS
 from models.shots.view import ShotView
+
+_WEIGHS: dict[str, int] = {"revise": 1, "redraw": 1, **dict.fromkeys(EDITS, 1), "undo": -1}
+"""By how many the changes of a board that can be undone are more after a decision."""
 
 
 def at_gate(view: FilmView) -> bool:
@@ -31,6 +35,18 @@ def boards_at_gate(view: FilmView) -> frozenset[tuple[int, int]]:
     if view.reels:
         return frozenset((reel.number, reel.board) for reel in waiting_reels(view))
     return frozenset([(0, view.board)]) if at_gate(view) else frozenset()
+
+
+def undoable(view: FilmView) -> bool:
+    """Whether something was changed on its board that is not undone; so too where the film does not tell that any more."""
+    if view.reels:
+        return any(reel.board > 1 for reel in waiting_reels(view))
+    taken = [record.decision.kind for record in view.decisions if record.accepted]
+    if "approve" in taken:  # what was done before is undone no more
+        taken = taken[len(taken) - taken[::-1].index("approve") :]
+    elif len(taken) < view.told - view.refused:
+        return True
+    return sum(_WEIGHS.get(kind, 0) for kind in taken) > 0
 
 
 def blocked_shots(view: FilmView) -> tuple[ShotView, ...]:

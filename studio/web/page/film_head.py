@@ -5,7 +5,7 @@ from typing import Literal
 from models.base import Frozen
 from models.film.view import FilmView, Stage
 from models.money.dollars import Usd
-from studio.service.film.gate import at_gate, blocked_shots, waiting_reels
+from studio.service.film.gate import at_gate, blocked_shots, undoable, waiting_reels
 from studio.service.film.reading.workers import Lack
 from studio.service.programs.progress import percent_of, step_of
 
@@ -29,7 +29,7 @@ class Station(Frozen):
 
 
 class Head(Frozen):
-    """What is on top. `gate` is the board that can be approved now, 0 where none waits; `reels` those that wait, of a film of several."""
+    """What is on top. `gate` is the board that can be approved now, 0 where none waits, `undoable` whether it was changed; `reels` those that wait, of a film of several."""
 
     film_id: str
     title: str
@@ -47,6 +47,7 @@ class Head(Frozen):
     budget: Usd | None
     board: int
     gate: int
+    undoable: bool
     reels: tuple[tuple[int, int], ...]
     bible_waits: bool
     bible_revision: int
@@ -83,6 +84,7 @@ def head_of(view: FilmView, shots: int = 0, lacks: tuple[Lack, ...] = ()) -> Hea
         budget=view.budget,
         board=view.board,
         gate=view.board if waits and not view.reels else 0,
+        undoable=undoable(view),
         reels=tuple((reel.number, reel.board) for reel in waiting_reels(view)),
         bible_waits=view.bible_waits and not view.ended,
         bible_revision=view.bible_revision,

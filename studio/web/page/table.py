@@ -3,7 +3,19 @@
 from fastapi import APIRouter
 
 from studio.web.page import statics
-from studio.web.page.pages import board, film, films, ledger, library, login, money, new_film, review, story
+from studio.web.page.pages import (
+    board,
+    film,
+    films,
+    ledger,
+    library,
+    login,
+    money,
+    new_film,
+    review,
+    shot,
+    story,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     statics.router,
@@ -11,6 +23,7 @@ PAGES: tuple[APIRouter, ...] = (
     films.router,
     new_film.router,
     board.router,
+    shot.router,
     film.router,
     story.router,
     money.router,

@@ -49,6 +49,7 @@ async def test_a_board_is_revised_reordered_filled_and_undone_and_its_film_is_ma
             page = await somebody.at(f"/films/{film}/board")
             await in_order(page, "shot_001", "shot_002", "shot_003")
             await expect(page.locator("#approval-price")).to_contain_text("This costs nothing")
+            await expect(page.get_by_role("button", name="Undo")).to_be_disabled()
             # A note, by the keyboard alone.
             await page.keyboard.press("j")
             await page.keyboard.press("e")

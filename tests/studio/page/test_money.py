@@ -1,6 +1,5 @@
-"""Money as somebody sees to it: what was spent, what waits, a budget, a draft that is finished, a shot that several film."""
+"""Money as somebody sees to it: what was spent, what waits, a budget, a draft that is finished."""
 
-import asyncio
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 from studio.web.access.roles import Role
 from studio.web.page.film_head import head_of
 from studio.web.page.pages.money import SUMS
-from studio.web.page.tabs.filmers import filmers_of
+from studio.web.page.tabs.offers import offers_of
 from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
 from tests.kit.pages import shown
@@ -82,34 +81,6 @@ async def test_a_budget_is_set_and_what_waits_is_told(
         assert (told["money"]["budget_usd"], told["money"]["mode"]) == ("12.50", "warn")
 
 
-async def test_a_shot_is_filmed_by_another_and_its_take_is_chosen_beside_the_first(
-    studio: StudioKit, server: TemporalServer, film: str
-) -> None:
-    async with making(studio, server.address) as maker, browser() as opened:
-        await begun(maker, film, "completed", approve="auto", draft=True)
-        async with looking(opened, maker.door.address) as somebody:
-            page = await somebody.at(f"/films/{film}/money")
-            form = page.locator("#try")
-            await expect(form.get_by_role("button", name="Film it")).to_be_disabled()
-            await form.get_by_label("Shot", exact=True).fill("2")
-            await form.get_by_label("camera-move").check()
-            await expect(form.locator(".quote")).to_have_text("This costs nothing.")
-            await form.get_by_role("button", name="Film it").click()
-            await expect(page.locator("#says")).to_contain_text("It is being filmed")
-            await maker.until(film, lambda told: told["status"] == "completed")
-            await expect(form.locator(".quote")).to_have_text("Shot 2 was filmed: look at its takes.")
-            takes = f"{V1}/films/{film}/shots/shot_002/takes"
-            assert len((await maker.ask("GET", takes, 200))["takes"]) == 2
-            await form.get_by_role("button", name="Look at its takes").click()
-            await expect(page.locator("#details .takes li")).to_have_count(2)
-            await page.locator("#details").get_by_role("button", name="Use it").click()
-            await expect(page.locator("#says")).to_contain_text("is cut into the film")
-            assert somebody.wrong == []
-        async with asyncio.timeout(240):
-            while (await maker.ask("GET", takes, 200))["in_the_film"] != 2:
-                await asyncio.sleep(0.2)
-
-
 async def test_a_draft_is_finished_after_its_price_was_told(
     studio: StudioKit, server: TemporalServer, film: str
 ) -> None:
@@ -119,6 +90,9 @@ async def test_a_draft_is_finished_after_its_price_was_told(
         async with looking(opened, maker.door.address) as somebody:
             page = await somebody.at(f"/films/{film}/money")
             await expect(page.locator("#finish .quote")).to_have_text("This costs nothing.")
+            # Its shots are filmed by others in their windows, and nowhere else.
+            await expect(page.locator("#try")).to_have_count(0)
+            await expect(page.locator("main").get_by_role("link", name="the board")).to_be_visible()
             await page.get_by_role("button", name="Finish the film").click()
             await expect(page.locator("#says")).to_contain_text("It is being finished")
             assert somebody.wrong == []
@@ -157,12 +131,13 @@ def choice(name: str, **told: object) -> ProviderChoice:
 def test_makers_that_can_be_asked_come_first_with_their_prices_to_the_last_digit() -> None:
     rates = {"by": {"512P": "0.017"}, "reference": "0", "as_of": None, "source": "", "origin": ""}
     price = ShownPrice.model_validate({"unit": "second", "usd": "0.0450", **rates})
-    found = filmers_of(
+    found = offers_of(
         [
             choice("fal/hailuo", short=("hailuo",), vendor="fal", key="FAL_KEY", key_set=False, price=price),
             choice("camera-move"),
             ProviderChoice(kind="image", name="flux"),
-        ]
+        ],
+        "video",
     )
     assert [one.name for one in found] == ["camera-move", "hailuo"]
     assert (found[0].price, found[0].refused) == ("free", "")

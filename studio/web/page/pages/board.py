@@ -6,12 +6,9 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from models.film.view import FilmView
-from models.review import Wanted
-from models.shots.fields import ShotFields
 from models.shots.view import ShotView
 from studio.service.film.reading.files import film_files
 from studio.service.film.reading.shots import named_shots, shots_after
-from studio.service.review.comments import film_comments
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
@@ -19,8 +16,7 @@ from studio.web.page.film_head import Head, head_of
 from studio.web.page.people import people_of
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
-from studio.web.routes.v1.film.shots import known_shot
-from studio.web.routes.v1.parameters import SEE, Cursor, FilmId, ShotId
+from studio.web.routes.v1.parameters import SEE, Cursor, FilmId
 
 router = screens()
 
@@ -46,7 +42,6 @@ async def board(request: Request, film_id: FilmId, session: Open, cursor: Cursor
         "board.html",
         head=head,
         people=people_of(view, await film_files(session, film_id)),
-        fields=choices(),
         **_cards(head, found.shots, found.next),
     )
 
@@ -89,23 +84,6 @@ async def people(request: Request, film_id: FilmId, session: Open) -> Response:
     return render(request, "parts/people.html", head=told, people=people_of(view, files))
 
 
-@router.get("/films/{film_id}/board/{shot_id}/details", dependencies=[SEE])
-async def details(request: Request, film_id: FilmId, shot_id: ShotId, session: Open) -> Response:
-    """One shot, with everything that can be changed of it, and its takes."""
-    _, told = await looked_at(session, film_id)
-    shot = await known_shot(session, film_id, shot_id)
-    takes = [card_of(film_id, _as_take(shot, take.take)) for take in shot.kept()]
-    return render(
-        request,
-        "parts/shot_details.html",
-        head=told,
-        card=card_of(film_id, shot),
-        takes=takes,
-        fields=choices(),
-        said=await _said(session, film_id, shot.shot.shot_id),
-    )
-
-
 async def headed(session: Session, film_id: str) -> tuple[FilmView, Head]:
     """As `looked_at`, and the head says which workers the film waits for: what is shown on top."""
     view, told = await looked_at(session, film_id)
@@ -117,32 +95,6 @@ async def looked_at(session: Session, film_id: str) -> tuple[FilmView, Head]:
     glance = await session.studio.glance(film_id, _LOOKED_AT)
     shots = len(glance.film.shots) if glance.film.ended else sum(glance.counts.values())
     return glance.film, head_of(glance.film, shots)
-
-
-def choices() -> dict[str, tuple[str, ...]]:
-    """What a shot's fields can be, by what people call them; those of which there are few."""
-    schema = ShotFields.model_json_schema()["properties"]
-    found: dict[str, tuple[str, ...]] = {}
-    for name, told in schema.items():
-        options: list[str] = []
-        for one in told.get("anyOf", ()):
-            options += one.get("enum", [])
-        if options:
-            found[name] = tuple(options)
-    return found
-
-
-async def _said(session: Session, film_id: str, shot_id: str) -> list[tuple[str, str]]:
-    """What is open of what people said of a shot: who, and what."""
-    found = await film_comments(session, Wanted(film_id, shot_id, resolved=False, most=_MOST_NAMED))
-    return [(one.said_by, one.text) for one in found.comments]
-
-
-def _as_take(view: ShotView, number: int) -> ShotView:
-    """The shot as it would be with another of its takes."""
-    take = next(one for one in view.kept() if one.take == number)
-    same = {name: getattr(take, name) for name in type(take).model_fields if name in ShotView.model_fields}
-    return view.model_copy(update={**same, "takes": (), "status": "done" if take.clip else "drawn"})
 
 
 def _cards(head: Head, shots: Sequence[ShotView], following: str | None) -> dict[str, Any]:

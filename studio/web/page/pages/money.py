@@ -15,14 +15,12 @@ from studio.service.film.reading.known import film_costs
 from studio.service.film.reading.waits import waits_of
 from studio.service.film.retakes import is_drafted
 from studio.service.session import Session
-from studio.service.vendors.provider_choices import provider_choices
 from studio.web.doors import Open
 from studio.web.page.film_head import Head
 from studio.web.page.pages.board import headed
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
 from studio.web.page.sums import STAGES, called
-from studio.web.page.tabs.filmers import filmers_of
 from studio.web.routes.v1.parameters import SEE, FilmId
 
 router = screens()
@@ -70,14 +68,13 @@ async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
 
 
 async def _choices(session: Session, view: FilmView, head: Head) -> dict[str, Any]:
-    """What can be decided about money, and who could film a shot."""
+    """What can be decided about money."""
     tries = view.ended and head.has_film
     return {
         "modes": _MODES,
         "profiles": [] if view.ended else await asyncio.to_thread(_profiles, session),
         "drafted": tries and await _drafted(session, view.film_id),
-        "makers": await asyncio.to_thread(_makers, session) if tries else (),
-        "names": [one.name for one in view.bible.subjects],
+        "tries": tries,
     }
 
 
@@ -86,13 +83,6 @@ def _profiles(session: Session) -> list[Any]:
         return profile_keys(session.settings)
     except LongtakeError:
         return []
-
-
-def _makers(session: Session) -> tuple[Any, ...]:
-    try:
-        return filmers_of(provider_choices(session.settings))
-    except LongtakeError:
-        return ()
 
 
 async def _drafted(session: Session, film_id: str) -> bool:

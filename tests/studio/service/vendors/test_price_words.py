@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from studio.web.page.tabs.filmers import filmers_of
 
 from studio.service.vendors.price_words import cost_said, price_said
 from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
-from studio.web.page.tabs.filmers import filmers_of
 
 
 def price(usd: str, unit: str, per: int = 1, **by: str) -> ShownPrice:

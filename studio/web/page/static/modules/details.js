@@ -3,10 +3,12 @@
 import { all, film, find, part, say, trying } from "./dom.js";
 import { asked, confirmed } from "./questions.js";
 import { ask, decide, key } from "./rest.js";
+import { watchTakes } from "./details/tries.js";
 
 const dialog = find("#details");
-const LISTS = new Set(["place", "colours", "references"]);
+const LISTS = new Set(["place", "colours"]);
 let after = async () => {};
+let shown = "";
 
 /** Open a shot; `done` is called with the work of whatever is asked for there. */
 export async function openDetails(shot, done) {
@@ -15,12 +17,20 @@ export async function openDetails(shot, done) {
     const page = await part(`/films/${film}/board/${encodeURIComponent(shot)}/details`);
     dialog.replaceChildren(...page.childNodes);
     if (!dialog.open) dialog.showModal();
+    shown = shot;
+    watchTakes(shot);
     watchForm(shot);
   });
 }
 
 // Emptied, its films stop and its fields are nobody's any more.
-dialog.addEventListener("close", () => dialog.replaceChildren());
+dialog.addEventListener("close", () => { dialog.replaceChildren(); watchTakes(""); });
+
+// Takes come and go while it is open.
+dialog.addEventListener("click", (event) => {
+  const take = event.target.closest("[data-use]")?.dataset.use;
+  if (take) void act(() => ask(`/films/${film}/shots/${shown}/take`, "POST", { take: Number(take) }, key()), `Take ${take} is cut into the film.`);
+});
 
 /** What the fields say that is not said already. */
 function given(form) {
@@ -39,6 +49,11 @@ function given(form) {
     else said[input.name] = input.value;
     if (Array.isArray(said[input.name]) && said[input.name].length === 0) said[input.name] = "";
   }
+  const references = all("[data-references] input", form);
+  if (references.some((one) => one.checked !== one.defaultChecked)) {
+    const names = references.filter((one) => one.checked).map((one) => one.value);
+    said.references = names.length ? names : "";
+  }
   return said;
 }
 
@@ -54,9 +69,6 @@ function read(text) {
 function watchForm(shot) {
   const form = find("#revise", dialog);
   for (const button of all("[data-close]", dialog)) button.onclick = () => dialog.close();
-  for (const button of all("[data-use]", dialog)) {
-    button.onclick = () => act(() => ask(`/films/${film}/shots/${shot}/take`, "POST", { take: Number(button.dataset.use) }, key()), `Take ${button.dataset.use} is cut into the film.`);
-  }
   if (!form) return;
   const retakes = form.dataset.verb === "retake";
   let asking = 0;

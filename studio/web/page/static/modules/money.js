@@ -1,7 +1,7 @@
 // Money: the books as they are now, and what is decided about it, each with its price before its button.
 
-import { all, film, find, localise, part, say, settled, trying } from "./dom.js";
-import { openDetails } from "./details.js";
+import { film, find, localise, part, say, settled, trying } from "./dom.js";
+import { priced } from "./prices.js";
 import { confirmed } from "./questions.js";
 import { ask, decide, key } from "./rest.js";
 import { on } from "./stream.js";
@@ -75,61 +75,12 @@ async function resolve(button) {
   if (await trying(() => decide(film, "resolve", { shot, action }), "It is settled.")) soon();
 }
 
-/** The price of what a form would do, whenever it says something else. */
-function priced(form, body) {
-  if (!form) return;
-  let asking = 0;
-  const line = find(".quote", form);
-  const go = find("button.main", form);
-  const quote = async () => {
-    const asked = body();
-    const mine = ++asking;
-    if (!asked) { line.textContent = ""; go.disabled = true; return; }
-    try {
-      const told = await ask(`/films/${film}/quotes`, "POST", asked);
-      if (mine !== asking) return;
-      line.textContent = told.says;
-      go.disabled = false;
-    } catch (error) {
-      if (mine !== asking) return;
-      line.textContent = error.message;
-      go.disabled = true;
-    }
-  };
-  form.addEventListener("change", quote);
-  void quote();
-}
-
 const finish = find("#finish");
 const pictures = () => finish.elements.pictures.checked;
-priced(finish, () => ({ finish: true, ...(pictures() ? { pictures: true } : {}) }));
+if (finish) priced(finish, () => ({ finish: true, ...(pictures() ? { pictures: true } : {}) }));
 handle(finish, () => ask(`/films/${film}/finish`, "POST", pictures() ? { pictures: true } : {}, key()), "It is being finished.");
 
-const form = find("#try");
-const shot = () => form.elements.shot.value;
-const makers = () => all("input[name=maker]:checked", form).map((one) => one.value);
-priced(form, () => (shot() && makers().length ? { shots: [shot()], makers: makers() } : null));
-let filming = "";
-handle(form, async () => {
-  await ask(`/films/${film}/tries`, "POST", { shot: shot(), makers: makers() }, key());
-  filming = shot();
-  find(".quote", form).textContent = `Shot ${filming} is being filmed.`;
-  all("input[name=maker]:checked", form).forEach((one) => { one.checked = false; });
-}, "It is being filmed: each clip becomes a take of the shot.");
-find("#try-look")?.addEventListener("click", () => shot() && look(shot()));
-
-function look(name) {
-  void openDetails(name, async (work, words) => { if (await trying(work, words)) soon(); });
-}
-
-on("film", (event) => {
-  if (event.film !== film) return;
-  soon();
-  if (!filming || event.data.running) return;
-  find(".quote", form).textContent = `Shot ${filming} was filmed: look at its takes.`;
-  find("#try-shot").value = filming;
-  filming = "";
-});
+on("film", (event) => { if (event.film === film) soon(); });
 on("work", (event) => { if (event.film === film && event.data.state !== "begun") soon(); });
 let connected = false;
 on("open", () => { if (connected) soon(); connected = true; });

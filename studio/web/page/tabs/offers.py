@@ -1,16 +1,18 @@
-"""Who can film a shot, with what each asks for: those of this machine, and those whose keys are set, first."""
+"""Who can draw a shot or film it, with what each asks for: those who can be asked first."""
 
 from collections.abc import Iterable
 
 from models.base import Frozen
+from models.kinds import Kind
 from studio.service.vendors.price_words import cost_said
 from studio.service.vendors.provider_rows import ProviderChoice
 
 
-class Filmer(Frozen):
-    """Somebody who films; `name` is what they are asked by, `refused` why they cannot be."""
+class Offer(Frozen):
+    """Somebody who makes something; `name` is what they are asked by, as they are by all `names`, `refused` why they cannot be."""
 
     name: str
+    names: tuple[str, ...]
     called: str
     vendor: str
     price: str
@@ -18,18 +20,20 @@ class Filmer(Frozen):
     refused: str
 
 
-def filmers_of(choices: Iterable[ProviderChoice]) -> tuple[Filmer, ...]:
-    """Those of them who film."""
-    found = [_filmer(one) for one in choices if one.kind == "video"]
+def offers_of(choices: Iterable[ProviderChoice], kind: Kind) -> tuple[Offer, ...]:
+    """Those of them who make that."""
+    found = [_offer(one) for one in choices if one.kind == kind]
     return tuple(sorted(found, key=lambda one: bool(one.refused)))
 
 
-def _filmer(one: ProviderChoice) -> Filmer:
+def _offer(one: ProviderChoice) -> Offer:
     refused = one.unusable
     if not one.key_set and one.key:
         refused = f"{one.key} is not set where this runs."
-    return Filmer(
-        name=one.short[0] if one.short else one.name,
+    names = (*one.short, one.name)
+    return Offer(
+        name=names[0],
+        names=names,
         called=one.title or one.name,
         vendor=one.vendor or "this machine",
         price=cost_said(one),
