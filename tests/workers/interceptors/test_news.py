@@ -11,7 +11,7 @@ SHOT = Shot(shot_id="shot_003", shot_number=3, enhanced_prompt="a quay", duratio
 
 def test_work_is_told_of_the_shot_that_it_is_for_and_a_sheet_and_a_page_are_of_none() -> None:
     request = ImageRequest(shot=SHOT, width=640, height=360)
-    order = Order(
+    order: Order[ImageRequest] = Order(
         choice=Choice(kind="image", provider="animatic", label="cpu", revision="1"), request=request
     )
     assert shot_of(order) == "shot_003"

@@ -9,7 +9,7 @@ down_revision = "0014"
 
 def upgrade() -> None:
     """Add the column; what was said before is for everybody, as it was."""
-    internal = sa.Column(
+    internal: sa.Column[bool] = sa.Column(
         "internal",
         sa.Boolean(),
         server_default=sa.false(),

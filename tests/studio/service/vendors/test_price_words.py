@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from studio.web.page.tabs.filmers import filmers_of
 
 from studio.service.vendors.price_words import cost_said, price_said
 from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
+from studio.web.page.tabs.offers import offers_of
 
 
 def price(usd: str, unit: str, per: int = 1, **by: str) -> ShownPrice:
@@ -34,4 +34,8 @@ def test_who_has_no_price_is_free_or_nobody_knows() -> None:
     vendor = ProviderChoice(kind="video", name="fal/new", vendor="fal", key="FAL_KEY")
     server = ProviderChoice(kind="video", name="own/kokoro", vendor="own", free=True)
     assert [cost_said(one) for one in (camera, vendor, server)] == ["free", "no price known", "free"]
-    assert [one.price for one in filmers_of([camera, vendor, server])] == ["free", "no price known", "free"]
+    assert [one.price for one in offers_of([camera, vendor, server], "video")] == [
+        "free",
+        "no price known",
+        "free",
+    ]

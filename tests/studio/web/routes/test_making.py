@@ -101,10 +101,10 @@ async def test_a_key_is_its_callers_own(elsewhere: Maker) -> None:
 async def test_a_decision_under_a_key_is_taken_once_however_often_it_is_sent(maker: Maker) -> None:
     await at_gate(maker, "decided-once", budget="5")
     path = f"{V1}/films/decided-once/decisions"
-    revise = {"decision": "revise", "shot": "1", "note": "at night", "board": 1}
+    revise: dict[str, Any] = {"decision": "revise", "shot": "1", "note": "at night", "board": 1}
     first = await maker.post(path, key="d-1", **revise)
     assert (first["accepted"], await maker.post(path, key="d-1", **revise)) == (True, first)
-    budget = {"decision": "budget", "usd": "7"}
+    budget: dict[str, Any] = {"decision": "budget", "usd": "7"}
     assert await maker.post(path, key="d-2", **budget) == await maker.post(path, key="d-2", **budget)
     for other in ({**revise, "note": "at noon"}, {**budget, "usd": "8"}, {"decision": "pause"}):
         refused = await maker.post(path, 409, key="d-1", **other)
