@@ -94,7 +94,7 @@ async def test_who_makes_a_shot_is_chosen_among_those_who_can_and_whom_it_shows_
             pictures, clips = window.get_by_label("Pictures by"), window.get_by_label("Clips by")
             await expect(pictures).to_have_value("")
             await expect(pictures.locator("option[value=animatic]")).to_have_text(
-                "animatic · this machine · costs nothing"
+                "animatic · this machine · free"
             )
             await expect(pictures.locator("option[value=flux]")).to_be_disabled()
             await expect(
