@@ -32,7 +32,7 @@ from temporalio.converter import (
 
 from infra.payloads.failures import EncodedFailures, ShortFailures
 from infra.payloads.names import NAMELESS, is_payload, payload_suffix
-from infra.payloads.unreadable import UNREADABLE, unreadable
+from infra.payloads.unreadable import ENCRYPTED, NO_KEYS, UNREADABLE, PayloadUnread, unreadable
 from infra.storage import Store
 from models.errors import CorruptAsset
 from models.excerpt import excerpt, quoted
@@ -170,8 +170,8 @@ class LongtakePayloadConverter(CompositePayloadConverter):
                 return super().from_payloads([payload], [hint] if hint else None)[0]
             except Exception as error:  # noqa: BLE001 - whatever it raises, these bytes stay as they are
                 return Unreadable(reason=_why(payload, error))
-        if payload.metadata.get("encoding") == UNREADABLE:
-            raise RuntimeError(f"It cannot be read: {payload.data.decode()}")
+        if payload.metadata.get("encoding") in (UNREADABLE, ENCRYPTED):
+            raise PayloadUnread(f"it cannot be read: {_reason(payload)}")
         return super().from_payloads([payload], [hint])[0]
 
 
@@ -206,11 +206,17 @@ def data_converter(
     )
 
 
+def _reason(payload: Payload) -> str:
+    """Why a payload is not to be had, by what stands there in its place."""
+    encrypted = payload.metadata.get("encoding") == ENCRYPTED
+    return NO_KEYS if encrypted else payload.data.decode(errors="replace")
+
+
 def _why(payload: Payload, error: Exception) -> str:
     """A clause: why a payload cannot be decoded."""
     encoding = payload.metadata.get("encoding", b"")
-    if encoding == UNREADABLE:
-        return payload.data.decode(errors="replace")
+    if encoding in (UNREADABLE, ENCRYPTED):
+        return _reason(payload)
     if isinstance(error, ValidationError):
         return f"it is not JSON ({excerpt(error.errors()[0]['msg'].removeprefix('Invalid JSON: '), 120)})"
     return f"its encoding {quoted(encoding.decode(errors='replace'))} is none that is known, or its bytes are not in it"

@@ -14,11 +14,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.converter import PayloadCodec
 
 from infra.payloads.keys import KeyRing
-from infra.payloads.unreadable import unreadable
+from infra.payloads.unreadable import ENCRYPTED, unreadable
 from models.excerpt import quoted
-
-ENCRYPTED = b"binary/encrypted"
-"""The encoding that an encrypted payload is marked with."""
 
 _COMPRESSED_FROM = 512
 """Bytes; less does not become smaller."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
+from infra.payloads.unreadable import PayloadUnread
 from models.errors import EngineUnavailable, NoWorker, UnknownFilm
 
 T = TypeVar("T")
@@ -40,6 +41,8 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
         _let_stopped(error)
         raise NoWorker(_NOBODY) from error
+    except PayloadUnread as error:
+        raise Unreadable(f"What the film {film_id!r} says cannot be understood: {error}.") from error
     except RPCError as error:
         _let_stopped(error)
         if error.status == RPCStatusCode.NOT_FOUND:

@@ -19,11 +19,12 @@ from infra.temporal import connect, local_config
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.film.start import FilmRequest
+from models.orders.assets import Blob
 from models.shots.shot_list import Shot
 from models.shots.takes import Change
 from studio.client.trouble import end_of
 from studio.service.film.retakes import changed_film
-from tests.kit.studio import studio_of
+from tests.kit.studio import StudioKit, studio_of
 
 TITLE = "Zephyrine of Quaxmoor"
 WORDS = ("quaxmoor", "zephyrine", "farewell", "thunderhead", "ann-of-the-board", "orangutan")
@@ -136,6 +137,24 @@ async def test_how_a_film_failed_is_read_with_the_keys_and_told_nobody_else(
         blind = await connect(open_store(settings), local_config(server.address))
         described = await blind.get_workflow_handle(film).describe()
         assert "Encoded failure" in await end_of(blind, described)
+
+
+async def test_whoever_lacks_the_keys_is_told_so_and_sees_what_is_not_encrypted(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys"
+    create(keys, "first")
+    settings = settings_at(tmp_path / "home", keys)
+    async with studio_of(server.address, settings) as studio:
+        film = (await studio.make(told())).film_id
+        blind = await connect(open_store(settings), local_config(server.address))
+        without = StudioKit(blind, settings)
+        assert [one.title for one in await without.films() if one.film_id == film] == [""]
+        view = await without.view(film)
+        assert (view.stage, [shot.status for shot in view.shots]) == ("finished", ["done", "done"])
+        begun = await blind.get_workflow_handle(film).describe()
+        with pytest.raises(RuntimeError, match="it is encrypted, and LONGTAKE_ENCRYPTION_KEYS is not set"):
+            await begun.memo_value("last_word", None, type_hint=Blob)
 
 
 async def test_what_is_kept_in_the_store_for_a_history_is_encrypted_too(tmp_path: Path) -> None:

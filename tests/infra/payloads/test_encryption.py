@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 
-from infra.payloads.encryption import ENCRYPTED, EncryptionCodec
+from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.key_file import add, create
 from infra.payloads.keys import KeyRing, read_keys
-from infra.payloads.unreadable import UNREADABLE
+from infra.payloads.unreadable import ENCRYPTED, UNREADABLE
 
 RING = KeyRing(writes="one", keys={"one": b"1" * 32}, names=b"n" * 32)
 
