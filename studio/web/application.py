@@ -18,7 +18,7 @@ from studio.web.events import stream
 from studio.web.page.screen import show_what_is_not_there
 from studio.web.page.table import PAGES
 from studio.web.problems import Problem, install
-from studio.web.routes import health
+from studio.web.routes import codec, health
 from studio.web.routes.making.table import MAKING
 from studio.web.routes.origin.table import ORIGIN
 from studio.web.routes.v1.table import ROUTERS
@@ -38,7 +38,7 @@ V1 = "/api/v1"
 
 PLAIN: tuple[APIRouter, ...] = (health.router, *ORIGIN)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, *MAKING, stream.router)
+RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, *MAKING, stream.router, codec.router)
 """Served under `/api/v1`."""
 
 
