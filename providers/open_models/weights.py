@@ -37,7 +37,7 @@ class Weights:
             return self.single(model)
         if not place.exists():
             raise BadInput(
-                f"The weights of {model.name} are not here: `longtake models pull {model.name}` fetches them into {place}."
+                f"The weights of {model.name} are not here: `longtake models pull {model.name}` fetches them."
             )
         return place
 
@@ -76,7 +76,7 @@ def weight_files(place: Path, model: OpenModel) -> list[Path]:
     if pickles:
         _refuse_pickle(pickles[0])
     raise BadInput(
-        f"The folder {place} holds no weights of {model.name}: `longtake models pull {model.name}` fetches them."
+        f"Its folder holds no weights of {model.name}: `longtake models pull {model.name}` fetches them."
     )
 
 

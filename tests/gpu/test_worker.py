@@ -179,7 +179,7 @@ async def test_the_picture_that_a_worker_was_killed_over_is_the_first_that_the_n
     ("words", "sentence"),
     [
         (("--models", "svd"), "licences accept svd` accepts it."),
-        (("--models", "klein"), "models pull klein` fetches them into"),
+        (("--models", "klein"), "models pull klein` fetches them."),
     ],
 )
 def test_a_model_that_cannot_be_run_is_named_before_the_worker_takes_anything(

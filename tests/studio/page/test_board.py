@@ -61,7 +61,8 @@ async def test_a_board_is_revised_reordered_filled_and_undone_and_its_film_is_ma
             # A field.
             await page.locator("#shot_002").get_by_role("button", name="Revise…").click()
             await page.get_by_label("Size").select_option("close-up")
-            await page.locator("#details").get_by_role("button", name="Revise").click()
+            # A double click is one.
+            await page.locator("#details").get_by_role("button", name="Revise").dblclick()
             await expect(page.locator("#shot_002 .craft")).to_contain_text("close-up")
             # Another order: by a button, and by dragging.
             await page.locator("#shot_001").get_by_role("button", name="Move shot 1 back").click()

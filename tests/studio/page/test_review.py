@@ -45,7 +45,7 @@ async def test_a_guest_comments_by_a_link_and_what_they_said_goes_into_a_revisio
             await guest.get_by_role("button", name="Look at the film").click()
             await guest.locator("#strip button").first.click()
             await guest.get_by_label("A comment").fill("Make it night.")
-            await guest.get_by_role("button", name="Say it").click()
+            await guest.get_by_role("button", name="Say it").dblclick()
             await expect(guest.locator("#comments")).to_contain_text("Zoë (guest)")
             assert await faults_of(guest) == []
             # Those who made it hear of it, and put it into a revision.

@@ -37,6 +37,17 @@ def _offer(one: ProviderChoice) -> Offer:
         called=one.title or one.name,
         vendor=one.vendor or "this machine",
         price=cost_said(one),
-        lengths=", ".join(f"{length}" for length in one.lengths),
+        lengths=_spans(one.lengths),
         refused=refused,
     )
+
+
+def _spans(lengths: Iterable[float]) -> str:
+    """Lengths in a few words: 3, 4, 5, 10 are `3–5, 10`."""
+    spans: list[list[float]] = []
+    for length in lengths:
+        if spans and length == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], length]
+        else:
+            spans.append([length])
+    return ", ".join("–".join(f"{length:g}" for length in span) for span in spans)

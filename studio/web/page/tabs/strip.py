@@ -59,7 +59,8 @@ def strip_of(film_id: str, found: FilmTimeline) -> Strip:
                 start=one.start,
                 seconds=one.end - one.start,
                 text=" ".join(one.lines),
-                who=one.speaker,
+                # Where the caption names who speaks, it has the name already.
+                who="" if one.lines and one.lines[0].startswith(f"{one.speaker}:") else one.speaker,
                 shot=one.shot,
             )
             for one in timeline.captions

@@ -1,6 +1,6 @@
 // One shot in a dialog: its picture and takes, and everything of it that can be changed.
 
-import { all, film, find, part, say, trying } from "./dom.js";
+import { all, film, find, part, say, single, trying } from "./dom.js";
 import { asked, confirmed } from "./questions.js";
 import { ask, decide, key } from "./rest.js";
 import { watchTakes } from "./details/tries.js";
@@ -130,7 +130,7 @@ function refuse(words) {
   line.hidden = false;
 }
 
-async function act(work, words) {
+const act = single(async (work, words) => {
   try {
     await work();
     dialog.close();
@@ -138,4 +138,4 @@ async function act(work, words) {
   } catch (error) {
     refuse(error.message);
   }
-}
+});

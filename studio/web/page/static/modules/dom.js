@@ -37,6 +37,16 @@ export async function trying(work, done = "") {
   }
 }
 
+/** Work that is begun once, however often it is asked for while it is under way: a double click is one. */
+export function single(work) {
+  let busy = false;
+  return async (...given) => {
+    if (busy) return undefined;
+    busy = true;
+    try { return await work(...given); } finally { busy = false; }
+  };
+}
+
 /** Moments in the words of whoever looks. */
 export function localise(within = document) {
   for (const time of all("time[datetime]:not([data-local])", within)) {

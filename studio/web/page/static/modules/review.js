@@ -1,6 +1,6 @@
 // Review: what somebody sees is commented on, at a moment, on a shot or as a whole, and heard of by everybody who looks.
 
-import { all, clock, film, find, localise, part, say, settled, trying } from "./dom.js";
+import { all, clock, film, find, localise, part, say, settled, single, trying } from "./dom.js";
 import { asked } from "./questions.js";
 import { ask, key } from "./rest.js";
 import { on } from "./stream.js";
@@ -68,8 +68,7 @@ find("#at-time")?.addEventListener("click", () => {
 });
 find("#at-nothing")?.addEventListener("click", () => aboutIs({}, "on the whole film"));
 
-form?.addEventListener("submit", async (event) => {
-  event.preventDefault();
+const commented = single(async () => {
   const problem = find("#say-problem");
   problem.hidden = true;
   try {
@@ -81,6 +80,10 @@ form?.addEventListener("submit", async (event) => {
     problem.textContent = error.message;
     problem.hidden = false;
   }
+});
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void commented();
 });
 
 list.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // The cards of the board and what stands around them: they stay as the film is, and some of them are chosen.
 
-import { all, film, find, part, settled, trying } from "../dom.js";
+import { all, film, find, part, settled, single, trying } from "../dom.js";
 import { more } from "../more.js";
 import { ask } from "../rest.js";
 import { on } from "../stream.js";
@@ -142,11 +142,11 @@ let connected = false;
 on("open", () => { if (connected) { whole = true; soonCards(); soonBar(); } connected = true; });
 
 // What was asked for by this page: everything of it is looked at anew, since an edit may move many.
-export async function done(work, words) {
+export const done = single(async (work, words) => {
   if (!(await trying(work, words))) return;
   editing();
   soonBar();
-}
+});
 
 // Choosing.
 export function choose(within = bar) {
