@@ -59,11 +59,8 @@ class EncryptionCodec(PayloadCodec):
         try:
             plain = key.decrypt(nonce, body, _beside(name, how))
             return Payload.FromString(zlib.decompress(plain) if how == _DEFLATED else plain)
-        except (
-            InvalidTag,
-            ValueError,
-            zlib.error,
-        ):  # ValueError is protobuf's DecodeError too, and too short a nonce's
+        # ValueError: protobuf's DecodeError, and a nonce that is too short.
+        except (InvalidTag, ValueError, zlib.error):
             return unreadable("it is encrypted, and was changed since, or with another key of the same name")
 
 

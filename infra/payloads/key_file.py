@@ -21,7 +21,7 @@ def create(file: Path, name: str) -> KeyRing:
     if file.exists() or file.is_symlink():
         raise BadInput(f"{file} is there already: `longtake keys add {file} NAME` adds a key to it.")
     _check_name(name, {NAMES})
-    _write(file, f"{_ABOVE}{new_line(name)}\n{new_line(NAMES)}\n")
+    _write(file, f"{_ABOVE}{new_line(name)}\n{new_line(NAMES)}\n".encode())
     return read_keys(file)
 
 
@@ -34,8 +34,8 @@ def add(file: Path, name: str) -> KeyRing:
     """
     ring = read_keys(file)
     _check_name(name, {NAMES, *ring.keys})
-    text = file.read_text()
-    _write(file, f"{text}{'' if text.endswith(chr(10)) else chr(10)}{new_line(name)}\n")
+    # As it is, but for the new line: whatever stands in its comments stays.
+    _write(file, file.read_bytes().rstrip(b"\n") + f"\n{new_line(name)}\n".encode())
     return read_keys(file)
 
 
@@ -44,8 +44,8 @@ def _check_name(name: str, taken: set[str]) -> None:
         raise BadInput(f"A key called {name!r} is there already: give this one another name.")
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, data: bytes) -> None:
     try:
-        put_file(file, text.encode())
+        put_file(file, data)
     except OSError as error:
         raise BadInput(f"{file} cannot be written: {error.strerror or error}.") from error

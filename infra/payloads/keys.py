@@ -23,7 +23,7 @@ KEY_BYTES = 32
 NAMES = "names"
 """The line that has the secret of which films' ids are made."""
 
-_LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,63})\s+(?P<secret>[A-Za-z0-9+/=_-]+)")
+_LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,63})[ \t]+(?P<secret>[A-Za-z0-9+/=_-]+)")
 _MOST_BYTES = 64 * 1024
 
 

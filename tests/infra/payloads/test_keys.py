@@ -31,6 +31,14 @@ def test_a_new_file_is_its_owners_alone_and_a_key_that_is_added_reads_and_does_n
     assert read_keys(file).writes == "two"
 
 
+def test_a_key_is_added_beside_a_comment_in_any_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    create(file, "one")
+    file.write_bytes(b"# caf\xe9\n" + file.read_bytes())
+    assert sorted(add(file, "two").keys) == ["one", "two"]
+    assert file.read_bytes().startswith(b"# caf\xe9\n")
+
+
 @pytest.mark.parametrize("name", ["one", "names"])
 def test_no_two_keys_have_one_name(tmp_path: Path, name: str) -> None:
     file = tmp_path / "keys"
@@ -41,7 +49,7 @@ def test_no_two_keys_have_one_name(tmp_path: Path, name: str) -> None:
         create(file, "other")
 
 
-@pytest.mark.parametrize("name", ["", "a b", "x" * 65, "-", "a\nb", "käse"])
+@pytest.mark.parametrize("name", ["", "a b", "x" * 65, "-", "a\nb", "a\n", "käse"])
 def test_a_key_is_called_something_plain(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match="cannot be called"):
         create(tmp_path / "keys", name)

@@ -64,8 +64,9 @@ async def _told(session: Session, by: By, month: str) -> dict[str, Any]:
     months = found if by == "month" and not month else await _months(session)
     costs = cost_facts(found, by, month=month)
     known: dict[str, FilmSummary] = {}
-    with suppress(EngineUnavailable):  # what was paid is told without it
-        known = {one.film_id: one for one in await session.studio.listed()}
+    if by == "film" or found.unknown:
+        with suppress(EngineUnavailable):  # what was paid is told without it
+            known = {one.film_id: one for one in await session.studio.listed()}
     rows = _of_films(costs.costs, found, known) if by == "film" else _rows(costs.costs, by)
     return {
         "by": by,
