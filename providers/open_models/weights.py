@@ -56,14 +56,19 @@ class Weights:
 
         """
         place = self.of(model)
-        return _revision(place, tuple((file, _state(file)) for file in weight_files(place, model)))
+        files = weight_files(place)
+        if not files:  # said to whoever asks what can make a film, who needs no folder of this machine
+            raise BadInput(
+                f"Its folder holds no weights of {model.name}: `longtake models pull {model.name}` fetches them."
+            )
+        return _revision(place, tuple((file, _state(file)) for file in files))
 
 
-def weight_files(place: Path, model: OpenModel) -> list[Path]:
-    """The files of a model's weights in a folder, or the single one that they are, in order.
+def weight_files(place: Path) -> list[Path]:
+    """The files of a model's weights in a folder, or the single one that they are, in order; none where there are none.
 
     Raises:
-        BadInput: there are none, or only pickles.
+        BadInput: there are only pickles.
 
     """
     if place.is_file():
@@ -75,9 +80,7 @@ def weight_files(place: Path, model: OpenModel) -> list[Path]:
     pickles = sorted(file for ending in PICKLES for file in place.rglob(f"*{ending}"))
     if pickles:
         _refuse_pickle(pickles[0])
-    raise BadInput(
-        f"Its folder holds no weights of {model.name}: `longtake models pull {model.name}` fetches them."
-    )
+    return []
 
 
 def check_whole(place: Path, model: OpenModel) -> None:
@@ -87,7 +90,8 @@ def check_whole(place: Path, model: OpenModel) -> None:
         BadInput: it is not.
 
     """
-    weight_files(place, model)
+    if not weight_files(place):
+        raise BadInput(f"The folder {place} holds no weights of {model.name}.")
     if place.is_file():
         names = json.loads(checked_header(place)).keys()
         if not any(name.startswith(_NETWORKS) for name in names):

@@ -40,8 +40,8 @@ from tests.kit.vendors.manners import Behaviour, Fault, How, Where, read_log
 
 FOR_LONG_S = 600.0
 """Between two looks at a job, where nobody is to look by himself."""
-HEARD_WITHIN_S = 1.5
-"""By when every worker knows what one of them was told."""
+ON_THEIR_WAY = 4
+"""How many looks may have left when fal asks for a wait; one that keeps none looks some 40 times meanwhile."""
 
 
 @pytest.fixture
@@ -150,8 +150,7 @@ async def test_a_wait_that_fal_asks_for_over_one_job_is_kept_for_all_and_nothing
     view = await kit.make(pictures("a quay", "a boat"), film, stop_at="storyboard")
     assert view.verdict == "stopped"
     assert went_wrong(fal, where) == 1
-    early = [line["after_s"] for line in read_log(fal.folder) if line["did"] == "early"]
-    assert [after_s for after_s in early if after_s > HEARD_WITHIN_S] == []
+    assert fal.books.did["early"] <= ON_THEIR_WAY
     assert fal.books.did["take"] == 2
     assert view.spent == usd_of(fal) > 0
 

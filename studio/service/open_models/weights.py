@@ -77,7 +77,7 @@ def pull(
             _copy(model, source.expanduser().absolute(), half, told)
         shutil.rmtree(half / ".cache", ignore_errors=True)
         try:
-            for file in weight_files(half, model):
+            for file in weight_files(half):
                 checked_header(file)
             check_whole(half, model)
         except BadInput as error:
@@ -156,7 +156,8 @@ def _copy(model: OpenModel, source: Path, half: Path, told: Callable[[Sizes], No
     """Copy a folder's files that a model is loaded from, or the one file that holds all of it."""
     if not source.exists():
         raise BadInput(f"There is no folder or file {source} to take the weights of {model.name} from.")
-    weight_files(source, model)
+    if not weight_files(source):
+        raise BadInput(f"The folder {source} holds no weights of {model.name}.")
     if source.is_file():
         checked_header(source)
         told({source.name: source.stat().st_size})
