@@ -7,7 +7,7 @@ STORY := $(firstword $(sort $(wildcard examples/*.txt)))
 TORCH_SPEC ?= torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: film studio test test-gpu test-studio check chaos fuzz bench format lock clean
+.PHONY: film studio test test-gpu test-studio test-ops check chaos fuzz bench format lock clean
 
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
@@ -18,7 +18,7 @@ studio: .venv/.studio  ## Serve films, by eye and to programs, at http://127.0.0
 # Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos and not gpu and not studio" -n 3 --dist worksteal --durations=15
+	$(BIN)/pytest -m "not chaos and not gpu and not studio and not ops" -n 3 --dist worksteal --durations=15
 
 test-gpu: .venv/.gpu  ## Open models, tiny ones of random weights: on a card where there is one, else on the CPU
 	$(BIN)/pytest -m gpu -n 2 --dist worksteal --durations=15
@@ -26,6 +26,10 @@ test-gpu: .venv/.gpu  ## Open models, tiny ones of random weights: on a card whe
 test-studio: export PYTHONDONTWRITEBYTECODE =
 test-studio: .venv/.dev .venv/generator/.there  ## The door for programs: its whole document, every role, many who follow
 	$(BIN)/pytest -m studio -n 2 --dist worksteal --durations=15
+
+test-ops: export PYTHONDONTWRITEBYTECODE =
+test-ops: .venv/.dev  ## What an operator leans on: telemetry, encryption, tenants, TLS, deletion
+	$(BIN)/pytest -m ops -n 2 --dist worksteal --durations=15
 
 check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/ruff check .
@@ -105,7 +109,7 @@ lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade take
 	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
 	$(LOCK) --extra voice --extra studio --constraint requirements/film.txt pyproject.toml requirements/build.in \
 	  --output-file requirements/studio.txt
-	$(LOCK) --extra voice --extra elevenlabs --extra edge --extra studio --extra dev --constraint requirements/studio.txt \
+	$(LOCK) --extra voice --extra elevenlabs --extra edge --extra studio --extra otel --extra dev --constraint requirements/studio.txt \
 	  pyproject.toml requirements/build.in \
 	  --output-file requirements/dev.txt
 	$(LOCK) --override requirements/no-torch.in --constraint requirements/dev.txt requirements/gpu.in \

@@ -26,6 +26,8 @@ from studio.client.trouble import end_of
 from studio.service.film.retakes import changed_film
 from tests.kit.studio import StudioKit, studio_of
 
+pytestmark = pytest.mark.ops
+
 TITLE = "Zephyrine of Quaxmoor"
 WORDS = ("quaxmoor", "zephyrine", "farewell", "thunderhead", "ann-of-the-board", "orangutan")
 """What people wrote, or who they are."""
