@@ -9,11 +9,13 @@
     ├── NotAllowed             whoever asks may not do this
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
+    ├── KeysMissing            a worker lacks the keys of a film: one that has them is waited for
     ├── WorkerStopping         a worker that stops cut the work short: asked for again, and no failure
     │   └── GaveWay            work that only waits left its place to work that can go on: asked for again
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
     │   ├── Unavailable        the database or the object store does not answer: waited for
+    │   │   └── KeysAway       the key service, without which what is encrypted is not read
     │   └── CorruptAsset       stored bytes are gone, or do not match their hash: never retried, made again
     ├── OutOfMemory            no memory is left, and which limit that is
     │   └── CardTooSmall       a card's memory does not do, however it is tried: a larger class of cards is asked
@@ -96,6 +98,12 @@ class NoWorker(EngineUnavailable):
     """No worker answers, or the server itself does not."""
 
 
+class KeysMissing(LongtakeError):
+    """A worker lacks the keys of a film, and another may have them."""
+
+    retryable = True
+
+
 class WorkerStopping(LongtakeError):
     """A worker that stops cut the work short; nothing was billed for it, and it is asked for again."""
 
@@ -118,6 +126,10 @@ class DiskFull(StorageError):
 
 class Unavailable(StorageError):
     """The database or the object store does not answer; what was asked of it is not lost."""
+
+
+class KeysAway(Unavailable):
+    """The key service does not answer, or not to us: what is encrypted can neither be read nor written before it does."""
 
 
 class CorruptAsset(StorageError):

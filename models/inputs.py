@@ -17,9 +17,13 @@ LONGEST_REFUSAL = 500
 
 
 class Unreadable(Frozen):
-    """Stands for something that was sent and cannot be decoded; `reason` is a clause that says why."""
+    """Stands for something that was sent and cannot be decoded; `reason` is a clause that says why.
+
+    What is `locked` is encrypted with a key that is not here, and may be elsewhere.
+    """
 
     reason: str
+    locked: bool = False
 
 
 def read_input(given: Sequence[object], model: type[M], what: str) -> M:

@@ -31,10 +31,17 @@ from temporalio.converter import (
 )
 
 from infra.payloads.failures import EncodedFailures, ShortFailures
-from infra.payloads.names import NAMELESS, is_payload, payload_suffix
-from infra.payloads.unreadable import ENCRYPTED, NO_KEYS, UNREADABLE, PayloadUnread, unreadable
+from infra.payloads.names import NAMELESS, is_payload, owner_of, payload_suffix
+from infra.payloads.unreadable import (
+    ENCRYPTED,
+    NO_KEYS,
+    UNREADABLE,
+    PayloadUnread,
+    is_locked,
+    unreadable,
+)
 from infra.storage import Store
-from models.errors import CorruptAsset
+from models.errors import CorruptAsset, KeysAway
 from models.excerpt import excerpt, quoted
 from models.inputs import Unreadable
 from models.orders.assets import Blob
@@ -97,7 +104,19 @@ class StoreDriver(StorageDriver):
         del context
         return [await self._payload(claim.claim_data) for claim in claims]
 
-    async def _payload(self, claim: Mapping[str, str]) -> Payload:
+    async def own_payload(self, claim: Mapping[str, str], most_bytes: int) -> Payload:
+        """The payload that a claim stands for, unless it is another server's, or larger than `most_bytes`.
+
+        Raises:
+            StorageError: the store does not answer.
+
+        """
+        owner = owner_of(claim.get("suffix", NAMELESS))
+        if owner and owner.server != self.server:
+            return unreadable("it is kept for another server's histories")
+        return await self._payload(claim, min(most_bytes, MOST_BYTES))
+
+    async def _payload(self, claim: Mapping[str, str], most_bytes: int = MOST_BYTES) -> Payload:
         if "unreadable" in claim:
             return unreadable(claim["unreadable"])
         blob: Blob | None
@@ -108,8 +127,8 @@ class StoreDriver(StorageDriver):
             blob = None
         if blob is None or not is_payload(blob.suffix):
             return unreadable("it refers to the store, and not as Longtake does")
-        if blob.size > MOST_BYTES:
-            return unreadable(f"it refers to {size:,} bytes, and {MOST_BYTES:,} is the most")
+        if blob.size > most_bytes:
+            return unreadable(f"it refers to {size:,} bytes, and {most_bytes:,} is the most")
         try:
             return Payload.FromString(await asyncio.to_thread(self._store.read_bytes, blob))
         except CorruptAsset as error:
@@ -121,6 +140,11 @@ class StoreDriver(StorageDriver):
 
 class _Storage(ExternalStorage):
     """Storage that nobody's payload can make fail: one that refers to it wrongly is unreadable, and that is all."""
+
+    def claim_of(self, payload: Payload) -> Mapping[str, str] | None:
+        """What a payload that refers to the store says of what it refers to; None of one that does not."""
+        reference = self._decode_reference(payload)
+        return None if reference is None else reference.claim_data
 
     def _decode_reference(self, payload: Payload) -> ExternalStorageReference | None:
         try:
@@ -169,20 +193,44 @@ class LongtakePayloadConverter(CompositePayloadConverter):
             try:
                 return super().from_payloads([payload], [hint] if hint else None)[0]
             except Exception as error:  # noqa: BLE001 - whatever it raises, these bytes stay as they are
-                return Unreadable(reason=_why(payload, error))
+                return Unreadable(reason=_why(payload, error), locked=is_locked(payload))
         if payload.metadata.get("encoding") in (UNREADABLE, ENCRYPTED):
             raise PayloadUnread(f"it cannot be read: {_reason(payload)}")
         return super().from_payloads([payload], [hint])[0]
 
 
-class _DataConverter(DataConverter):
+class LongtakeDataConverter(DataConverter):
     """The SDK's, in which a payload that is marked as a reference and is none is unreadable, and that is all."""
+
+    async def opened(self, payloads: Sequence[Payload], most_bytes: int | None) -> list[Payload]:
+        """Payloads of a history as they were, out of the store, `most_bytes` in all, and decrypted; None leaves references as they are.
+
+        Of what is referred to, payloads alone are read, of this server's films or of nobody's.
+
+        Raises:
+            StorageError: the store does not answer.
+
+        """
+        storage = self.external_storage
+        assert isinstance(storage, _Storage)
+        [driver] = storage.drivers
+        assert isinstance(driver, StoreDriver)
+        read: list[Payload] = []
+        for payload in await self._decode_reference_payload_sequence(payloads):
+            claim = storage.claim_of(payload)
+            if claim is not None and most_bytes is not None:
+                payload = await driver.own_payload(claim, most_bytes)
+                most_bytes -= payload.ByteSize()
+            read.append(payload)
+        return await self._decode_payload_sequence(read)
 
     async def _decode_reference_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
         decoded: list[Payload] = []
         for payload in payloads:
             try:
                 decoded += await super()._decode_reference_payload_sequence([payload])
+            except KeysAway:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever the SDK raises over somebody's bytes
                 decoded.append(
                     unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})")
@@ -192,13 +240,13 @@ class _DataConverter(DataConverter):
 
 def data_converter(
     store: Store, driver: StoreDriver | None = None, codec: PayloadCodec | None = None
-) -> DataConverter:
+) -> LongtakeDataConverter:
     """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`, by a `driver` where one is given.
 
     A `codec` encrypts what goes to the server and to the store, failures too.
     """
     storage = _Storage(drivers=[driver or StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
-    return _DataConverter(
+    return LongtakeDataConverter(
         payload_converter_class=LongtakePayloadConverter,
         payload_codec=codec,
         failure_converter_class=EncodedFailures if codec else ShortFailures,

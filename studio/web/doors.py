@@ -13,6 +13,7 @@ from studio.service.session import Session
 from studio.web.access.way_in import WayIn
 from workers.engine import find_engine
 
+_UNPACKING = 4
 _LOOK_EVERY_S = 1.0
 """Between two looks at the engine."""
 
@@ -21,12 +22,14 @@ _LOOK_EVERY_S = 1.0
 class Doors:
     """What is served: an open session, which whoever opened it closes, and the way in.
 
-    `ending` is set when the server is told to end: whoever streams stops then.
+    `ending` is set when the server is told to end: whoever streams stops then. Few at once are `unpacking` histories, whose
+    parts may be large.
     """
 
     session: Session
     way_in: WayIn
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+    unpacking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UNPACKING))
     _mending: asyncio.Lock = field(default_factory=asyncio.Lock)
     _seen_at: float = -_LOOK_EVERY_S
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.errors import LongtakeError
 from studio.web.access.browsers import looks
 from studio.web.access.callers import NOBODY, Caller
+from studio.web.access.neighbours import is_preflight, let_read, preflight
 from studio.web.access.way_in import WayIn
 from studio.web.problems import of_ours, of_status, problem
 
@@ -54,7 +55,8 @@ class Threshold:
             return
         began, status = time.monotonic(), 0
         state = scope.setdefault("state", {})
-        refusal = await self._refusal(scope)
+        origin = self._way_in.neighbours.origin_of(scope)
+        refusal = await self._refusal(scope, origin)
         caller = state.get("caller")
         known = caller is not None
 
@@ -63,6 +65,8 @@ class Threshold:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _guard(MutableHeaders(scope=message), known=known)
+                if origin:
+                    let_read(MutableHeaders(scope=message), origin)
             await send(message)
 
         self._within[known] += 1
@@ -80,10 +84,11 @@ class Threshold:
                 "%s %s %s %s %.0f ms", who, scope["method"], _shown(scope["path"]), status or "-", took_ms
             )
 
-    async def _refusal(self, scope: Scope) -> ASGIApp | None:
-        """Why a request is not let in; one that is has its `caller` in the scope's state."""
+    async def _refusal(self, scope: Scope, origin: str) -> ASGIApp | None:
+        """What is answered to a request that is not let in; one that is has its `caller` in the scope's state."""
+        asks_first = bool(origin) and is_preflight(scope)
         try:
-            caller = await self._admitted(scope)
+            caller = await self._admitted(scope, is_near=bool(origin), asks_first=asks_first)
         except HTTPException as error:
             if error.detail is NOBODY and looks(scope):
                 return RedirectResponse(f"{LOGIN}?next={quote(scope['path'])}", 303)
@@ -92,12 +97,15 @@ class Threshold:
             return of_ours(error)
         if caller is not None:
             scope["state"]["caller"] = caller
-        return None
+        return preflight() if asks_first else None
 
-    async def _admitted(self, scope: Scope) -> Caller | None:
+    async def _admitted(self, scope: Scope, *, is_near: bool, asks_first: bool) -> Caller | None:
         peer = (scope.get("client") or ("",))[0]
-        is_open = _is_open(scope["path"])
-        caller = await self._way_in.admit(scope["method"], peer, Headers(scope=scope), is_open=is_open)
+        # A browser that asks whether it may ask brings nothing that says who looks at its page.
+        is_open = asks_first or _is_open(scope["path"])
+        caller = await self._way_in.admit(
+            scope["method"], peer, Headers(scope=scope), is_open=is_open, is_near=is_near
+        )
         if caller is None and not is_open:
             raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})
         if self._within[caller is not None] >= (MOST_UNKNOWN if caller is None else MOST_AT_ONCE):

@@ -190,6 +190,12 @@ TRUSTED_PROXY = Flag(
 IDENTITY_HEADER = Flag("--identity-header", "The header in which that proxy says who asks.", "NAME")
 
 IDENTITY_ROLE = Flag("--identity-role", "What those may do, as in `longtake tokens add --role`.", "ROLE")
+KMS = Flag("--kms", "A key of AWS KMS, by ARN or alias/NAME, instead of one in the file.", "KEY")
+CODEC_ORIGIN = Flag(
+    "--codec-origin",
+    "Where Temporal's UI is, whose pages may have encrypted films read to them here; repeatable.",
+    "URL",
+)
 LOGIN = Flag("--login", "Whoever asks from this machine has to log in too.")
 ROLE = Flag("--role", "What its holder may do.", "see|comment|decide|spend")
 PROXY = Flag(

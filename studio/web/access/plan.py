@@ -11,6 +11,7 @@ from studio.service.review.links import Guests
 from studio.web.access.addresses import trusted_networks
 from studio.web.access.callers import Caller
 from studio.web.access.hosts import Hosts, is_loopback
+from studio.web.access.neighbours import Neighbours
 from studio.web.access.roles import ROLES, Role
 from studio.web.access.tokens import Tokens
 from studio.web.access.way_in import FORWARDED, Identities, WayIn
@@ -23,7 +24,8 @@ _OTHERS = frozenset({"authorization", "host", "origin", "cookie", *FORWARDED})
 class Wanted(NamedTuple):
     """What was asked of the way in: `host` is what is listened at, and `here` tells that only this machine reaches it.
 
-    `header` is the one in which a trusted proxy says who asks, in the role `role`; `login` asks everybody to log in.
+    `header` is the one in which a trusted proxy says who asks, in the role `role`; `login` asks everybody to log in. Pages of the
+    `codec_origins` may ask for what Temporal's UI asks of a codec server.
     """
 
     host: str
@@ -33,6 +35,7 @@ class Wanted(NamedTuple):
     header: str = ""
     role: Role = "decide"
     login: bool = False
+    codec_origins: Sequence[str] = ()
 
 
 def way_in(settings: Settings, wanted: Wanted, owner: str) -> WayIn:
@@ -69,6 +72,7 @@ def way_in(settings: Settings, wanted: Wanted, owner: str) -> WayIn:
         proxies=proxies,
         identities=Identities(header, wanted.role) if header else None,
         guests=Guests(settings),
+        neighbours=Neighbours.of(wanted.codec_origins),
     )
 
 

@@ -17,6 +17,7 @@ from studio.web.access.browsers import OUT_OF_DATE, brings_mark, mark_of, token_
 from studio.web.access.callers import Caller
 from studio.web.access.guests import caller_of, cookie_in, name_in
 from studio.web.access.hosts import SAFE, Hosts
+from studio.web.access.neighbours import Neighbours
 from studio.web.access.rates import Counts, Rates
 from studio.web.access.roles import Role
 from studio.web.access.tokens import Tokens, digest_of
@@ -44,7 +45,8 @@ class WayIn:
     """How callers are known: by a token, by a proxy that is trusted, by a link, or not at all.
 
     `here` is who everybody is where nobody has to log in, else None. What is said of `identities`, and of where a call
-    comes from, is believed when a call comes from one of `proxies`. `guests` knows who comes by a link.
+    comes from, is believed when a call comes from one of `proxies`. `guests` knows who comes by a link. Pages of the `neighbours`
+    ask for what they may.
     """
 
     tokens: Tokens
@@ -54,6 +56,7 @@ class WayIn:
     identities: Identities | None = None
     rates: Rates = field(default_factory=Rates)
     guests: Guests | None = None
+    neighbours: Neighbours = field(default_factory=Neighbours)
     _counts: Counts = field(init=False)
     _known: OrderedDict[tuple[str, str], None] = field(init=False, default_factory=OrderedDict)
 
@@ -63,9 +66,10 @@ class WayIn:
         self._counts = Counts(self.rates)
 
     async def admit(
-        self, method: str, peer: str, headers: Headers, *, is_open: bool = False
+        self, method: str, peer: str, headers: Headers, *, is_open: bool = False, is_near: bool = False
     ) -> Caller | None:
-        """Who asks; None when nobody says who they are. What `is_open` to everybody needs no page of ours to ask for it.
+        """Who asks; None when nobody says who they are. What `is_open` to everybody, and what a page of a neighbour asks for
+        that may (`is_near`), needs no page of ours to ask for it.
 
         Raises:
             HTTPException: 401 a wrong token, 403 a page of another site or an unknown proxy, 421 another host, 429 too often.
@@ -74,14 +78,17 @@ class WayIn:
 
         """
         self.hosts.check(headers)
-        self.hosts.check_page(method, headers)
+        if not is_near:
+            self.hosts.check_page(method, headers)
         address = whose(self._called_from(peer, headers))
         caller = (
             self._named(peer, headers)
             or await self._with_token(address, headers)
             or self._here(headers)
             # A browser's cookie takes nothing from whoever is known without it.
-            or await self._with_cookies(address, headers, needs_mark=method not in SAFE and not is_open)
+            or await self._with_cookies(
+                address, headers, needs_mark=method not in SAFE and not (is_open or is_near)
+            )
         )
         self._counts.ask(caller.counted if caller else address, changes=method not in SAFE)
         return caller

@@ -3,31 +3,49 @@
 `temporal --codec-endpoint http://127.0.0.1:8000/api/v1/codec --codec-auth "Bearer TOKEN"`. Without keys payloads pass as they are.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 from google.protobuf import json_format
 from temporalio.api.common.v1 import Payload, Payloads
 
+from infra.payloads.converter import LongtakeDataConverter
+from infra.payloads.unreadable import in_words
 from models.errors import BadInput
+from studio.service.session import Session
 from studio.web.access.callers import may
-from studio.web.doors import Open
+from studio.web.doors import Doors, OfDoors, Open
 from studio.web.resources import resource
 from studio.web.routes.v1.parameters import SEE
 
 router = resource("codec", prefix="/codec")
 
+MOST_TOLD = 32 * 2**20
+"""Bytes that are read out of the store for one answer; a story of 10 MB, written as JSON, is half of it at the most."""
+MOST_PAYLOADS = 1000
+"""How many payloads are asked for at once: as many as Temporal gives away of a history at a time."""
 
-class _Transform(Protocol):
-    async def __call__(self, payloads: Sequence[Payload]) -> list[Payload]: ...
+
+PRESERVE = "preserveStorageRefs"
+"""Says that what lies in the store stays there: so Temporal's UI asks, which shows a history without it."""
+
+Transform = Callable[[Sequence[Payload]], Awaitable[list[Payload]]]
 
 
 @router.post("/decode", dependencies=[SEE], include_in_schema=False)
-async def decode_payloads(request: Request, session: Open) -> Response:
-    """Payloads as they were before they were encrypted."""
-    codec = session.studio.client.data_converter.payload_codec
-    return await _answer(request, codec.decode if codec else None)
+async def decode_payloads(
+    request: Request, session: Open, doors: OfDoors, preserve: Annotated[str, Query(alias=PRESERVE)] = ""
+) -> Response:
+    """Payloads as they were before they were encrypted, and before they were put into the store for their size."""
+    return await _answer(request, partial(_opened, session, doors, None if preserve == "true" else MOST_TOLD))
+
+
+@router.post("/download", dependencies=[SEE], include_in_schema=False)
+async def download_payloads(request: Request, session: Open, doors: OfDoors) -> Response:
+    """What Temporal's UI asks for where somebody wants to see what lies in the store."""
+    return await _answer(request, partial(_opened, session, doors, MOST_TOLD))
 
 
 @router.post("/encode", dependencies=[Depends(may("decide"))], include_in_schema=False)
@@ -37,11 +55,22 @@ async def encode_payloads(request: Request, session: Open) -> Response:
     return await _answer(request, codec.encode if codec else None)
 
 
-async def _answer(request: Request, transform: _Transform | None) -> Response:
+async def _opened(
+    session: Session, doors: Doors, most_bytes: int | None, payloads: Sequence[Payload]
+) -> list[Payload]:
+    converter = session.studio.client.data_converter
+    assert isinstance(converter, LongtakeDataConverter)
+    async with doors.unpacking:
+        return [in_words(one) for one in await converter.opened(payloads, most_bytes)]
+
+
+async def _answer(request: Request, transform: Transform | None) -> Response:
     try:
         asked = json_format.Parse(await request.body(), Payloads())
     except (json_format.ParseError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput('The body must be Temporal\'s payloads as JSON: {"payloads": [...]}.') from error
     given = list(asked.payloads)
+    if len(given) > MOST_PAYLOADS:
+        raise BadInput(f"There are {len(given):,} payloads, and {MOST_PAYLOADS:,} is the most at once.")
     told = Payloads(payloads=await transform(given) if transform else given)
     return Response(json_format.MessageToJson(told), media_type="application/json")

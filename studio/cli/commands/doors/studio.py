@@ -7,6 +7,7 @@ from providers.installation import install_of
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ALLOWED_HOST,
+    CODEC_ORIGIN,
     IDENTITY_HEADER,
     IDENTITY_ROLE,
     LOGIN,
@@ -35,6 +36,7 @@ Proxies = Annotated[list[str] | None, TRUSTED_PROXY.option()]
 Header = Annotated[str, IDENTITY_HEADER.option()]
 IdentityRole = Annotated[str, IDENTITY_ROLE.option()]
 Login = Annotated[bool, LOGIN.option()]
+CodecOrigins = Annotated[list[str] | None, CODEC_ORIGIN.option()]
 
 
 def studio(
@@ -46,6 +48,7 @@ def studio(
     identity_header: Header = "",
     identity_role: IdentityRole = "decide",
     login: Login = False,
+    codec_origin: CodecOrigins = None,
     json: Json = False,
 ) -> int:
     """Serve films as a page, and to programs (REST, described at /docs), until Ctrl-C.
@@ -76,6 +79,7 @@ def studio(
             identity_header,
             role,
             login,
+            codec_origin or (),
         )
         _serve(sockets, wanted, way_in(settings, wanted, who()), json=json)
     finally:

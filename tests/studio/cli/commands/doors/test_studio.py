@@ -149,6 +149,10 @@ def test_a_port_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]
         (["--host", "0.0.0.0", "--port", "0"], "Other machines reach 0.0.0.0, and nobody could log in"),
         (["--port", "0", "--login"], "Everybody has to log in, and nobody could log in"),
         (["--port", "0", "--allowed-host", "films.example"], "and nobody could log in"),
+        (
+            ["--port", "0", "--codec-origin", "temporal.example"],
+            "--codec-origin 'temporal.example' is no address",
+        ),
         (["--port", "0", "--identity-header", "X-User"], "--identity-header takes --trusted-proxy too"),
         (
             ["--port", "0", "--identity-role", "boss"],
