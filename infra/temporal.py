@@ -44,11 +44,12 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
     Raises:
         EngineUnavailable: nobody answers there, or not to us; the message says which, within ten seconds.
         BadInput: the keys cannot be read.
+        KeysAway: the service that keeps them does not answer, or not to us.
 
     """
     options: dict[str, Any] = dict(config)
     driver = StoreDriver(store)
-    converter = data_converter(store, driver, _codec(keys) if keys else None)
+    converter = data_converter(store, driver, await _codec(keys) if keys else None)
     try:
         async with asyncio.timeout(CONNECTED_WITHIN_S):
             client = await Client.connect(**options, data_converter=converter)
@@ -64,10 +65,12 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
     return client
 
 
-def _codec(keys: Path) -> PayloadCodec:
+async def _codec(keys: Path) -> PayloadCodec:
     from infra.payloads.encryption import EncryptionCodec  # few have keys, and `cryptography` takes its time
 
-    return EncryptionCodec(read_keys(keys))
+    codec = EncryptionCodec(read_keys(keys))
+    await codec.begin()
+    return codec
 
 
 async def mark_of_server(client: Client) -> str:

@@ -11,7 +11,12 @@ from infra.settings import Settings
 from tests.kit.studio import StudioKit, studio_at
 from workers.engine_files import prepare_home
 
-pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores", "tests.kit.chaos.seed"]
+pytest_plugins = [
+    "tests.kit.databases",
+    "tests.kit.object_stores",
+    "tests.kit.vendors.aws_kms",
+    "tests.kit.chaos.seed",
+]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell has what it begins in the background ignore Ctrl-C, and so would every command that a test starts.

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
+from studio.cli.flags.command_flags import KMS
 from studio.cli.printing.console import print_json, say, tell
 
 keys = typer.Typer(
@@ -16,10 +17,11 @@ KeyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of keys.
 KeyName = Annotated[
     str, typer.Argument(metavar="NAME", help="What the key is called in whatever it encrypts.")
 ]
+AtKms = Annotated[str, KMS.option()]
 
 
 @keys.command()
-def new(file: KeyFile, name: KeyName = "key-1", *, json: Json = False) -> int:
+def new(file: KeyFile, name: KeyName = "key-1", *, kms: AtKms = "", json: Json = False) -> int:
     """Write a new file of keys, which only its owner can read.
 
     Whoever makes, watches or decides about films needs this file, named by LONGTAKE_ENCRYPTION_KEYS. Lost, nobody reads
@@ -27,7 +29,7 @@ def new(file: KeyFile, name: KeyName = "key-1", *, json: Json = False) -> int:
     """
     from infra.payloads.key_file import create
 
-    ring = create(file, name)
+    ring = create(file, name, kms)
     if json:
         print_json({"file": str(file), "writes": ring.writes, "reads": sorted(ring.keys)})
     else:
@@ -37,14 +39,14 @@ def new(file: KeyFile, name: KeyName = "key-1", *, json: Json = False) -> int:
 
 
 @keys.command()
-def add(file: KeyFile, name: KeyName, *, json: Json = False) -> int:
+def add(file: KeyFile, name: KeyName, *, kms: AtKms = "", json: Json = False) -> int:
     """Add a key, to be read with only: everybody has to have it before one writes with it.
 
     Once all have the file, move the key's line to its top. The old key is needed as long as the server keeps films of it.
     """
     from infra.payloads.key_file import add as added
 
-    ring = added(file, name)
+    ring = added(file, name, kms)
     if json:
         print_json({"file": str(file), "writes": ring.writes, "reads": sorted(ring.keys)})
     else:

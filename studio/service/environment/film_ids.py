@@ -9,6 +9,7 @@ def usual_id(brief: Brief) -> str:
 
     Raises:
         BadInput: the keys cannot be read.
+        KeysAway: the service that keeps them does not answer, or not to us.
 
     """
     keys = load_settings().encryption_keys
