@@ -42,6 +42,7 @@ from models.queues import FILM, WAIT, pool_of, weights_queue
 from providers.registry import Registry
 from workers import language_models
 from workers.interceptors.film_details import Details
+from workers.interceptors.keyless import KeyWait
 from workers.interceptors.news import Newsroom
 from workers.interceptors.pair_guard import PairGuard
 from workers.language_models import chat_desk
@@ -164,7 +165,7 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
-                interceptors=[guard, Details()],
+                interceptors=[guard, Details(), KeyWait()],
                 sticky_queue_schedule_to_start_timeout=STICKY,
                 graceful_shutdown_timeout=grace,
                 deployment_config=versioning_of(build_here()),

@@ -25,6 +25,9 @@ _LOOKED_BACK = 50
 
 _LONGEST = 300
 
+_PLAIN = ("FilmFailed", "BadInput", "KeysMissing", "KeysAway")
+"""Errors whose sentence says it all; of others the kind is told too."""
+
 _ITS_START = 2
 """Events of a workflow that no worker has taken up: it was started, and its first task waits."""
 
@@ -127,7 +130,7 @@ def _innermost(failure: Failure) -> str:
     while failure.HasField("cause"):
         failure = failure.cause
     kind, text = failure.application_failure_info.type, " ".join(failure.message.split())
-    named = f"{kind}: {text}" if kind and kind not in ("FilmFailed", "BadInput") else text
+    named = f"{kind}: {text}" if kind and kind not in _PLAIN else text
     return excerpt(named.rstrip(".") or "Temporal does not say why", _LONGEST)
 
 
