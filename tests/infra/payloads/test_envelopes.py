@@ -16,7 +16,7 @@ from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.key_file import add, create
 from infra.payloads.key_services import kms_at
 from infra.payloads.keys import KeyRing, KmsKey, read_keys
-from infra.payloads.kms import WrongWrapping
+from infra.payloads.kms import Purpose, WrongWrapping
 from infra.payloads.unreadable import UNREADABLE
 from models.errors import BadInput, KeysAway
 from studio.cli.app import run
@@ -138,6 +138,35 @@ async def test_while_a_slow_service_is_asked_the_event_loop_goes_on(
     assert not reading.done()
     kms.go_on.set()
     assert await reading == [DOOR], "whoever gave up took it from nobody"
+
+
+class Turning:
+    """A service of few words: it wraps a key by turning it round, and counts."""
+
+    unwrapped = 0
+
+    def wrap(self, key: bytes, purpose: Purpose) -> bytes:
+        return key[::-1]
+
+    def unwrap(self, wrapped: bytes, purpose: Purpose) -> bytes:
+        self.unwrapped += 1
+        return wrapped[::-1]
+
+
+async def test_no_more_data_keys_are_remembered_than_may_be_and_the_one_that_was_used_last_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(envelopes, "REMEMBERED", 3)
+    service = Turning()
+    keys = envelopes.Envelopes(service)
+    first, *others = [bytes([number]) * 32 for number in range(5)]
+    for other in others:
+        assert await keys.reading(first) is not None
+        assert await keys.reading(other) is not None
+    assert service.unwrapped == 5
+    assert await keys.reading(first) is not None
+    assert await keys.reading(others[0]) is not None
+    assert service.unwrapped == 6, "the oldest one was forgotten"
 
 
 @pytest.mark.parametrize(

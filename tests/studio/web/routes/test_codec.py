@@ -229,6 +229,20 @@ async def test_pages_of_the_origins_that_were_named_ask_the_codec_server_with_a_
         assert other.status_code == 421
 
 
+async def test_on_this_machine_a_named_page_asks_without_a_login_and_no_other_does(
+    server: TemporalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    monkeypatch.setenv("LONGTAKE_HOME", str(settings.home))
+    kit = StudioKit(await connect(open_store(settings), local_config(server.address)), settings)
+    async with making(kit, server.address, HERE._replace(codec_origins=(UI,))) as maker:
+        for origin, status in ((UI, 200), ("https://evil.example", 403)):
+            asked = await maker.door.ask(
+                f"{V1}/codec/decode", method="POST", headers=from_page(origin), json={"payloads": []}
+            )
+            assert (asked.status_code, CORS[0] in asked.headers) == (status, status == 200)
+
+
 @pytest.mark.parametrize(
     "origin",
     ["temporal.example", "https://", "https://a@b", "https://a/b", "ftp://a", "https://a:x", "*", "null", ""],
