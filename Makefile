@@ -56,6 +56,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.composition
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.replay
+	$(BIN)/python -m benchmarks.encryption
 	$(BIN)/python -m benchmarks.length.waits
 
 format: .venv/.dev

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.errors import LongtakeError
 from studio.web.access.browsers import looks
 from studio.web.access.callers import NOBODY, Caller
-from studio.web.access.neighbours import is_preflight, let_read, preflight
+from studio.web.access.neighbours import READ, is_preflight, let_read, preflight
 from studio.web.access.way_in import WayIn
 from studio.web.problems import of_ours, of_status, problem
 
@@ -104,7 +104,12 @@ class Threshold:
         # A browser that asks whether it may ask brings nothing that says who looks at its page.
         is_open = asks_first or _is_open(scope["path"])
         caller = await self._way_in.admit(
-            scope["method"], peer, Headers(scope=scope), is_open=is_open, is_near=is_near
+            scope["method"],
+            peer,
+            Headers(scope=scope),
+            is_open=is_open,
+            is_near=is_near,
+            only_reads=scope["path"] in READ,
         )
         if caller is None and not is_open:
             raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})

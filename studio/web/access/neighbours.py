@@ -15,7 +15,9 @@ from starlette.types import Scope
 from models.errors import BadInput
 from models.excerpt import quoted
 
-SHOWN: Final = frozenset(f"/api/v1/codec/{one}" for one in ("decode", "download", "encode"))
+READ: Final = frozenset({"/api/v1/codec/decode", "/api/v1/codec/download"})
+"""What is asked once for each event of a history, and changes nothing."""
+SHOWN: Final = READ | {"/api/v1/codec/encode"}
 """All that they may ask for."""
 
 _KEPT_S = 600

@@ -66,10 +66,17 @@ class WayIn:
         self._counts = Counts(self.rates)
 
     async def admit(
-        self, method: str, peer: str, headers: Headers, *, is_open: bool = False, is_near: bool = False
+        self,
+        method: str,
+        peer: str,
+        headers: Headers,
+        *,
+        is_open: bool = False,
+        is_near: bool = False,
+        only_reads: bool = False,
     ) -> Caller | None:
         """Who asks; None when nobody says who they are. What `is_open` to everybody, and what a page of a neighbour asks for
-        that may (`is_near`), needs no page of ours to ask for it.
+        that may (`is_near`), needs no page of ours to ask for it. What `only_reads`, by whatever method, is not counted as a change.
 
         Raises:
             HTTPException: 401 a wrong token, 403 a page of another site or an unknown proxy, 421 another host, 429 too often.
@@ -90,7 +97,7 @@ class WayIn:
                 address, headers, needs_mark=method not in SAFE and not (is_open or is_near)
             )
         )
-        self._counts.ask(caller.counted if caller else address, changes=method not in SAFE)
+        self._counts.ask(caller.counted if caller else address, changes=method not in SAFE and not only_reads)
         return caller
 
     async def guest(self, peer: str, headers: Headers, secret: str, name: str = "") -> Caller:

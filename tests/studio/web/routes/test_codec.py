@@ -26,9 +26,10 @@ from models.brief import Brief
 from models.errors import BadInput
 from models.orders.assets import Blob
 from studio.web.access.browsers import COOKIE
+from studio.web.access.rates import Rates
 from tests.kit.makers import V1, making
 from tests.kit.studio import StudioKit, short_shots, studio_of
-from tests.kit.web import ELSEWHERE, HERE, token_for, way
+from tests.kit.web import ELSEWHERE, HERE, served, session_on, token_for, way
 
 TITLE = "Zephyrine"
 
@@ -241,6 +242,20 @@ async def test_on_this_machine_a_named_page_asks_without_a_login_and_no_other_do
                 f"{V1}/codec/decode", method="POST", headers=from_page(origin), json={"payloads": []}
             )
             assert (asked.status_code, CORS[0] in asked.headers) == (status, status == 200)
+
+
+async def test_a_history_is_read_event_by_event_and_none_of_that_counts_as_a_change(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with (
+        session_on(server.address, Settings(home=tmp_path / "home")) as session,
+        served(session, rates=Rates(changes=2)) as door,
+    ):
+        read = [
+            (await door.ask(f"{V1}/codec/{what}", method="POST", json={"payloads": []})).status_code
+            for what in ("decode", "download", "decode", "encode", "encode", "encode", "decode")
+        ]
+        assert read == [200, 200, 200, 200, 200, 429, 200]
 
 
 @pytest.mark.parametrize(
