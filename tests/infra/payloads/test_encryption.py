@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 
+from infra.payloads.converter import data_converter
 from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.key_file import add, create
 from infra.payloads.keys import KeyRing, read_keys
-from infra.payloads.unreadable import ENCRYPTED, UNREADABLE
+from infra.payloads.unreadable import ENCRYPTED, NO_KEYS, UNREADABLE
+from infra.storage import LocalStore
+from models.inputs import Unreadable
 
 RING = KeyRing(writes="one", keys={"one": b"1" * 32}, names=b"n" * 32)
 
@@ -74,3 +77,20 @@ async def test_a_rotated_key_reads_what_the_old_one_wrote_and_without_it_its_nam
     file.write_text("\n".join(line for line in lines if not line.startswith("one")))
     [lost] = await EncryptionCodec(read_keys(file)).decode([sent])
     assert lost.data.decode() == "it is encrypted with the key 'one', and that is not here"
+
+
+async def test_what_somebody_else_may_have_the_key_of_is_told_from_what_nobody_can_read(
+    tmp_path: Path,
+) -> None:
+    store = LocalStore(tmp_path)
+    ours = data_converter(store, codec=EncryptionCodec(RING))
+    theirs = KeyRing(writes="two", keys={"two": b"2" * 32}, names=b"")
+    [foreign] = await EncryptionCodec(theirs).encode([Payload(data=b"a door")])
+    [broken] = await EncryptionCodec(RING).encode([Payload(data=b"a door")])
+    broken.data = b""
+    for converter, payload, locked, why in (
+        (ours, foreign, True, "it is encrypted with the key 'two', and that is not here"),
+        (ours, broken, False, "it is encrypted, and was changed since, or with another key of the same name"),
+        (data_converter(store), foreign, True, NO_KEYS),
+    ):
+        assert await converter.decode([payload]) == [Unreadable(reason=why, locked=locked)]
