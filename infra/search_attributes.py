@@ -1,12 +1,15 @@
 """The search attributes by which films tell where they stand: made known to a namespace, or done without."""
 
 import asyncio
+from collections.abc import Mapping
 
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from infra.connection.names import is_cloud
+from infra.connection.remedies import attributes_command, removal_command
 from infra.temporal_faults import ANSWER_WITHIN
 from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 
@@ -66,27 +69,70 @@ async def attributes_fault(client: Client) -> str:
         RPCError: the server does not answer, which says nothing about them.
 
     """
-    for ask in (
-        lambda: client.count_workflows(QUERY, rpc_timeout=ANSWER_WITHIN),
-        lambda: register_search_attributes(client),
-    ):
-        try:
-            await ask()
-        except RPCError as error:
-            if error.status in _SLOW:
-                raise
-            if error.status == RPCStatusCode.ALREADY_EXISTS:
-                return ""
-        else:
-            return ""
-    return unregistered(client)
+    try:
+        await client.count_workflows(QUERY, rpc_timeout=ANSWER_WITHIN)
+    except RPCError as error:
+        if error.status in _SLOW:
+            raise
+    else:
+        return ""
+    try:
+        await register_search_attributes(client)
+    except RPCError as error:
+        if error.status in _SLOW:
+            raise
+        if error.status != RPCStatusCode.ALREADY_EXISTS:
+            return unregistered(client)
+    known = await known_attributes(client) or {}
+    return mistyped(client, known) if wrong_types(known) else ""
+
+
+async def known_attributes(client: Client) -> dict[str, str] | None:
+    """The type, by its name, of each search attribute that the namespace knows; None where it is not told.
+
+    Raises:
+        RPCError: the server does not answer.
+
+    """
+    try:
+        told = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace), timeout=ANSWER_WITHIN
+        )
+    except RPCError as error:
+        if error.status in _SLOW:
+            raise
+        return None
+    prefix = "INDEXED_VALUE_TYPE_"
+    return {
+        name: IndexedValueType.Name(kind).removeprefix(prefix).title().replace("_", "")
+        for name, kind in told.custom_attributes.items()
+    }
+
+
+def wrong_types(known: Mapping[str, str]) -> list[str]:
+    """Those of the films' attributes that a namespace knows by another type: a film that tells one stands still."""
+    return [name for name, (_, kind) in ATTRIBUTES.items() if known.get(name, kind) != kind]
+
+
+def mistyped(client: Client, known: Mapping[str, str]) -> str:
+    """What a namespace knows by another type, and what mends it."""
+    address, wrong = client.service_client.config.target_host, wrong_types(known)
+    each = ", ".join(f"{name} is {known[name]}, not {ATTRIBUTES[name][1]}" for name in wrong)
+    without = "LONGTAKE_SEARCH_ATTRIBUTES=off of the workers does without"
+    if is_cloud(address):
+        return f"Films tell no search attributes, for the namespace {client.namespace!r} has other types: {each}; {without}."
+    removal = removal_command(address, client.namespace, wrong)
+    return (
+        f"Films tell no search attributes, for the namespace {client.namespace!r} has other types: {each}. `{removal}` takes "
+        f"them away, the next film makes them anew, and {without}."
+    )
 
 
 def unregistered(client: Client) -> str:
-    """What a namespace lacks, and the command that mends it."""
-    names = " ".join(f"--name {name} --type {kind}" for name, (_, kind) in ATTRIBUTES.items())
-    where = f"--namespace {client.namespace} --address {client.service_client.config.target_host}"
+    """What a namespace lacks, the command that mends it, and the setting for who may not."""
+    kinds = {name: kind for name, (_, kind) in ATTRIBUTES.items()}
+    command = attributes_command(client.service_client.config.target_host, client.namespace, kinds)
     return (
         f"Lists of films lack their stage, title and cost, for the namespace {client.namespace!r} does not know the "
-        f"search attributes: `temporal operator search-attribute create {where} {names}` makes them known."
+        f"search attributes: `{command}` makes them known, and LONGTAKE_SEARCH_ATTRIBUTES=off of the workers does without."
     )

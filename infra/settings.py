@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Open models, with commas between, whose restricted licences count as accepted: for workers, which nobody sits at."""
     encryption_keys: Path | None = None
     """A file of keys that what Temporal keeps is encrypted with; without one it is not."""
+    search_attributes: Literal["on", "off"] = "on"
+    """`off`: a worker's films tell no search attributes, in a namespace that knows none and where none may be registered."""
     store: str = ""
     """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
     s3_endpoint: str = ""

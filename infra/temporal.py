@@ -1,18 +1,18 @@
 """How we speak to Temporal: where the server is, and what speaks to it."""
 
 import asyncio
-import os
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from temporalio.api.workflowservice.v1 import GetClusterInfoRequest
 from temporalio.client import Client
 from temporalio.converter import PayloadCodec
-from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError
 
+from infra.connection.names import is_cloud
+from infra.connection.profile import configured, is_loopback
 from infra.payloads.converter import StoreDriver, data_converter
 from infra.payloads.keys import read_keys
 from infra.payloads.names import server_mark
@@ -28,14 +28,10 @@ def cluster_config() -> ClientConnectConfig | None:
     """The configured Temporal server (`TEMPORAL_ADDRESS`, or a profile of a `temporal.toml`), or None.
 
     Raises:
-        BadInput: the profile cannot be read.
+        BadInput: as `configured`.
 
     """
-    try:
-        config = ClientConfig.load_client_connect_config(os.environ.get("TEMPORAL_PROFILE"))
-    except (RuntimeError, ValueError, OSError) as error:
-        raise BadInput(f"The Temporal profile cannot be used: {error}.") from error
-    return config if config.get("target_host") else None
+    return configured()
 
 
 async def connect(store: Store, config: ClientConnectConfig, keys: Path | None = None) -> Client:
@@ -80,7 +76,9 @@ async def mark_of_server(client: Client) -> str:
             GetClusterInfoRequest(), timeout=timedelta(seconds=CONNECTED_WITHIN_S)
         )
     except RPCError:
-        return ""
+        # Temporal Cloud's namespaces have names of their own among all there are.
+        cloud = is_cloud(client.service_client.config.target_host)
+        return server_mark("temporal-cloud", client.namespace) if cloud else ""
     return server_mark(told.cluster_id, client.namespace)
 
 
@@ -91,8 +89,4 @@ def local_config(address: str) -> ClientConnectConfig:
 
 def is_local(client: Client) -> bool:
     """Whether a client's server listens on this machine alone, as the embedded one does."""
-    host = client.service_client.config.target_host.rpartition(":")[0].strip("[]")
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(client.service_client.config.target_host)

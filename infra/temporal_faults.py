@@ -12,6 +12,9 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
 
+from infra.connection.names import is_cloud
+from infra.connection.remedies import namespace_command
+from infra.connection.tls_faults import tls_fault
 from models.errors import EngineUnavailable
 
 ANSWER_WITHIN = timedelta(seconds=3)
@@ -52,11 +55,7 @@ async def fault_of(config: ClientConnectConfig, error: Exception, *, embedded: b
             f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's certificate."
         )
     if asks_tls:
-        return EngineUnavailable(
-            f"The server at {address} speaks TLS, and no connection came of it: mend the certificates and the server "
-            "name that the profile or TEMPORAL_TLS_SERVER_CA_CERT_PATH, TEMPORAL_TLS_CLIENT_CERT_PATH, "
-            "TEMPORAL_TLS_CLIENT_KEY_PATH and TEMPORAL_TLS_SERVER_NAME give."
-        )
+        return EngineUnavailable(tls_fault(config, said))
     return EngineUnavailable(
         f"What answers at {address} is no Temporal server that can be used: {_mend(embedded=embedded)}."
     )
@@ -98,14 +97,34 @@ async def namespace_fault(client: Client) -> EngineUnavailable | None:
         if error.status == RPCStatusCode.NOT_FOUND:
             return EngineUnavailable(
                 f"The Temporal server at {address} has no namespace {name!r}: set TEMPORAL_NAMESPACE to one it has, "
-                f"or run `temporal operator namespace create --namespace {name} --address {address}`."
+                f"or {_made(address, name)}."
             )
         if error.status == RPCStatusCode.UNAUTHENTICATED:
             return EngineUnavailable(
                 f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's "
                 "certificate."
             )
+        if error.status == RPCStatusCode.PERMISSION_DENIED and not await _may_list(client):
+            return EngineUnavailable(
+                f"The Temporal server at {address} does not let us into the namespace {name!r}: mend TEMPORAL_NAMESPACE "
+                "(in Temporal Cloud `name.account`), or have the key or the certificate allowed there."
+            )
     return None
+
+
+async def _may_list(client: Client) -> bool:
+    """Whether we may see what runs in the namespace: one that keeps its own affairs to itself may let us work."""
+    try:
+        await client.count_workflows("", rpc_timeout=ANSWER_WITHIN)
+    except RPCError as error:
+        return error.status != RPCStatusCode.PERMISSION_DENIED
+    return True
+
+
+def _made(address: str, namespace: str) -> str:
+    if is_cloud(address):
+        return "make it in Temporal Cloud's console"
+    return f"run `{namespace_command(address, namespace)}`"
 
 
 def _mend(*, embedded: bool) -> str:

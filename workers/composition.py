@@ -154,7 +154,8 @@ def build_workers(
     library, grace = workshop.library, timedelta(seconds=settings.grace_s)
     mark, loop = mark_of(library.store, library.database), asyncio.get_running_loop()
     lookout = Lookout(registry, library, Handles(client, loop))
-    activities = build_activities(registry, workshop, settings, Premises(client, mark, loop), lookout.wake)
+    premises = Premises(client, mark, loop, untold=settings.search_attributes == "off")
+    activities = build_activities(registry, workshop, settings, premises, lookout.wake)
     guard, newsroom = PairGuard(mark), Newsroom(library.database)
     vendors = language_models.catalogue(settings).all_vendors
     workers = []

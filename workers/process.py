@@ -95,7 +95,7 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     client = await connect(open_store(settings), config, settings.encryption_keys)
-    if "film" in labels:
+    if "film" in labels and settings.search_attributes == "on":
         await _register(client)
     workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)
     beside = [*([card] if card else ()), *beside]

@@ -19,12 +19,23 @@ _ANSWER_WITHIN = timedelta(seconds=10)
 
 
 class Premises:
-    """Implements `contracts.Premises`; `mark` is that of the worker's own pair, `loop` the one that its client works in."""
+    """Implements `contracts.Premises`; `mark` is that of the worker's own pair, `loop` the one that its client works in.
 
-    def __init__(self, client: Client, mark: str, loop: asyncio.AbstractEventLoop | None = None) -> None:
+    Where it is `untold`, films go without search attributes, whatever the server knows.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        mark: str,
+        loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        untold: bool = False,
+    ) -> None:
         self._client = client
         self._mark = mark
         self._loop = loop
+        self._untold = untold
 
     def serves(self, queue: str) -> bool:
         """Whether a worker serves a queue now; for activities, which work in threads.
@@ -50,10 +61,11 @@ class Premises:
         """Note the pair's mark, and whether the server knows the films' search attributes."""
         del request
         try:
-            note = await attributes_fault(self._client)
+            note = "" if self._untold else await attributes_fault(self._client)
         except RPCError as error:
             raise application_error(
                 Transient(f"The server does not say what it knows: {error.message}.")
             ) from error
         titled = self._client.data_converter.payload_codec is None
-        return contracts.Facts(mark=self._mark, attributes=not note, titled=titled, note=note)
+        told = not (self._untold or note)
+        return contracts.Facts(mark=self._mark, attributes=told, titled=titled, note=note)

@@ -90,7 +90,7 @@ class Session:
 
     async def ready_for_films(self) -> None:
         """Make the films' search attributes known to a cluster; where it forbids that, films go without, and it is told."""
-        if self._cluster is not None:
+        if self._cluster is not None and self.settings.search_attributes == "on":
             with suppress(RPCError):
                 if fault := await attributes_fault(self.studio.client):
                     self.tell(fault, "warning")

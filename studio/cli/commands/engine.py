@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import ALLOW_CPU, DEVICE, MODELS, UP_DETACH, VRAM
+from studio.cli.flags.command_flags import ALLOW_CPU, CLUSTER, DEVICE, MODELS, UP_DETACH, VRAM
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_facts, say, tell
 
 if TYPE_CHECKING:
     from infra.settings import Settings
+    from studio.service.engine.check import Check
     from workers.engine import Engine
 
 _LOOK_EVERY_S = 1.0
@@ -186,13 +187,14 @@ def worker(
     return 0
 
 
-def doctor(*, json: Json = False) -> int:
+def doctor(*, cluster: Annotated[bool, CLUSTER.option()] = False, json: Json = False) -> int:
     """Say what is there, what is missing, and the command that mends it."""
     from infra.settings import load_settings
     from studio.service.engine.doctor import examine
     from studio.service.facts.machine import doctor_facts
 
-    checks = examine(load_settings())
+    settings = load_settings()
+    checks = _examine_cluster(settings) if cluster else examine(settings)
     found = doctor_facts(checks)
     well, code = found.ok, 0 if found.ok else 1
     if json:
@@ -208,3 +210,9 @@ def doctor(*, json: Json = False) -> int:
         "Everything that is needed is there." if well else "Something is missing.", "green" if well else "red"
     )
     return code
+
+
+def _examine_cluster(settings: "Settings") -> "list[Check]":
+    from studio.service.engine.cluster.examination import examine_cluster
+
+    return asyncio.run(examine_cluster(settings))

@@ -9,6 +9,7 @@ VERSION = Flag("--version", "Print the version.")
 JSON = Flag(AS_JSON, "Print one JSON object on stdout.")
 OUT = Flag("--out", "The film's folder; by default films/ID.", "DIR")
 DETACH = Flag("--detach", "Start it, print its id, and return.")
+CLUSTER = Flag("--cluster", "Look at the configured Temporal server alone, closely: docs/cluster.md.")
 
 BOARD = Flag("--board", "The board you looked at; another one is refused.", "N")
 REEL = Flag(

@@ -6,10 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +19,10 @@ from models.errors import LongtakeError
 from models.orders.assets import Blob
 from providers.installation import install_of
 from studio.service.database import missing_file
-from studio.service.engine.cards import CARD_QUEUES, CARD_WORKERS, card_checks, queues_of_cards
+from studio.service.engine.cards import CARD_WORKERS, card_checks
 from studio.service.engine.check import Check
 from studio.service.engine.environment_checks import environment_checks
-from studio.service.engine.vendors import vendor_queues, vendors_in_order
+from studio.service.engine.vendors import vendors_in_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,9 +32,6 @@ _ROOM = 1024**3
 """Bytes that should be free: a film of half an hour takes about that."""
 _FILTERS = ("scale", "fps", "ass", "zscale", "tonemap")
 """What clips are conformed with."""
-_QUEUES = ("film", "io", "cpu")
-"""What every film needs somebody to serve."""
-_ANSWER_WITHIN = timedelta(seconds=10)
 _LOCK_WAIT_S = 3.0
 """How long somebody else may hold the database's lock."""
 _WORKERS_WITHIN_S = 8.0
@@ -254,28 +249,13 @@ async def _server(
     """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
     from infra.storage import LocalStore
     from infra.temporal import connect
-    from studio.service.engine.deploys import builds_check
-    from studio.service.engine.served_queues import served_cards, served_queues
+    from studio.service.engine.fleet import fleet_checks
     from studio.service.session import quiet_sdk
 
     quiet_sdk()
-    queues = (*_QUEUES, *vendor_queues(settings))
     try:
         client = await connect(LocalStore(settings.assets_dir), config, settings.encryption_keys)
-        served = await served_queues(client, queues, _ANSWER_WITHIN)
-        give_up_at = time.monotonic() + patience_s
-        while len(served) < len(queues) and time.monotonic() < give_up_at:
-            await asyncio.sleep(0.3)
-            served = await served_queues(client, queues, _ANSWER_WITHIN)
-        on_cards = await served_cards(client, CARD_QUEUES, _ANSWER_WITHIN)
-        builds = await builds_check(client)
+        fleet = await fleet_checks(client, settings, patience_s)
     except LongtakeError as error:
         return [Check(name="Temporal", ok=False, found=str(error))]
-    server = Check(name="Temporal", ok=True, found=found)
-    idle = [queue for queue in queues if queue not in served]
-    if idle:
-        mend = f"longtake worker {' '.join(idle)}"
-        workers = Check(name="workers", ok=False, found=f"nobody serves {', '.join(idle)}", mend=mend)
-    else:
-        workers = Check(name="workers", ok=True, found=f"{', '.join(queues)} are served")
-    return [server, workers, *builds, queues_of_cards(on_cards)]
+    return [Check(name="Temporal", ok=True, found=found), *fleet]
