@@ -147,12 +147,16 @@ def _look(address: str) -> Found:
     anything = ssl.create_default_context()
     anything.check_hostname, anything.verify_mode = False, ssl.CERT_NONE
     anything.set_alpn_protocols(["h2"])
-    try:
-        with plain, anything.wrap_socket(plain, server_hostname=host or None):
-            return "tls"
-    except TimeoutError:
-        return "silent"
-    except ssl.SSLError as error:
-        return "tls" if "ALERT" in (error.reason or "") else "plain"
-    except OSError:
-        return "plain"
+    with (
+        plain,
+        anything.wrap_socket(plain, server_hostname=host or None, do_handshake_on_connect=False) as wrapped,
+    ):
+        try:
+            wrapped.do_handshake()
+        except TimeoutError:
+            return "silent"
+        except OSError as error:
+            alert = isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or "")
+            # Who has agreed on a cipher spoke TLS, whatever was lacking then.
+            return "tls" if alert or wrapped.cipher() else "plain"
+    return "tls"

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Interceptor
 
 from infra.builds import build_here
+from infra.connection.expiry import expiry
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
@@ -80,7 +81,7 @@ async def serve(
     ends when that is lost; whoever is `beside` sees what every activity is asked for.
 
     Raises:
-        EngineUnavailable: no Temporal server is configured, or none answers.
+        EngineUnavailable: no Temporal server is configured, none answers, or the certificate that we show there has ended.
         BadInput: as `build_here`.
         CardLost: the card does not answer any more.
 
@@ -105,15 +106,18 @@ async def serve(
         log.info("films of build %s of %s", build.build_id, build.deployment_name)
     running = [asyncio.create_task(worker.run()) for worker in workers]
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
-    done, _ = await asyncio.wait([*running, *ends], return_when=asyncio.FIRST_COMPLETED)
-    if stop.is_set():
+    unknown = asyncio.create_task(expiry(config, settings.grace_s))
+    done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set() or unknown in done:
         log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
         if card:
             card.end_within(HAND_OVER_S)
     await asyncio.gather(*(worker.shutdown() for worker in workers))
-    for task in done - ends:
+    for task in done - ends - {unknown}:
         task.result()
     await asyncio.gather(*running)
     workshop.close()
     if card:
         card.check()
+    if unknown in done:
+        raise unknown.result()

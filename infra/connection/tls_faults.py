@@ -8,8 +8,18 @@ from temporalio.service import TLSConfig
 from infra.connection.certificates import MINUTES, shown
 from infra.connection.names import giver_of
 
-_ENDED = ("AlertReceived", "UnexpectedEof", "ConnectionReset", "BrokenPipe", "ConnectionAborted")
+_ENDED = (
+    "AlertReceived",
+    "fatal alert",
+    "UnexpectedEof",
+    "ConnectionReset",
+    "BrokenPipe",
+    "ConnectionAborted",
+    "connection closed",
+)
 """What the SDK says where a server hung up on us once it had shown who it is."""
+_NOT_OURS = ("ProtocolVersion", "NoApplicationProtocol")
+"""What has nothing to do with who we are."""
 
 
 def tls_fault(config: ClientConnectConfig, said: str) -> str:
@@ -32,7 +42,7 @@ def tls_fault(config: ClientConnectConfig, said: str) -> str:
         return f"The certificate of the server at {address} has ended: its operator has to renew it."
     if "NotValidYet" in said:
         return f"The certificate of the server at {address} does not hold yet: mend the clock of this machine, or its."
-    if any(sign in said for sign in _ENDED):
+    if any(sign in said for sign in _ENDED) and not any(sign in said for sign in _NOT_OURS):
         return _hung_up(address, config)
     return (
         f"The server at {address} speaks TLS, and no connection came of it: mend the certificates and the server "

@@ -1,14 +1,10 @@
 """A Temporal server that cannot be used: said within seconds, as it is, without advice about what was not set."""
 
-import shutil
-import ssl
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from temporalio.envconfig import ClientConnectConfig
-from temporalio.service import TLSConfig
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
@@ -16,7 +12,6 @@ from infra.storage import LocalStore, Store
 from infra.temporal import connect, local_config
 from infra.temporal_faults import silent
 from models.errors import EngineUnavailable
-from tests.kit.network import network_to
 from tests.kit.standstill import freeze, thaw
 from workers.engine_files import prepare_home
 
@@ -27,35 +22,6 @@ WITHIN_S = 10.0
 def store(tmp_path: Path) -> Store:
     """A store that nothing is put into."""
     return LocalStore(tmp_path / "assets")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for `localhost` that is its own authority, and its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl, which makes the certificate, is not here")
-    folder = tmp_path_factory.mktemp("tls")
-    made, key = folder / "certificate.pem", folder / "key.pem"
-    asked = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    names = [
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-addext",
-        "basicConstraints=critical,CA:FALSE",
-        "-keyout",
-        str(key),
-        "-out",
-        str(made),
-    ]
-    subprocess.run(["openssl", "req", *asked, *names], check=True, capture_output=True)
-    return made, key
-
-
-def speaking_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    context.set_alpn_protocols(["h2"])
-    return context
 
 
 async def refused(store: Store, **config: object) -> str:
@@ -101,17 +67,6 @@ async def test_tls_asked_of_a_server_without_it_is_told(address: str, store: Sto
     assert "speaks no TLS" in said
     assert "TEMPORAL_TLS=false" in said
     assert "TEMPORAL_API_KEY" in await refused(store, target_host=address, tls=True, api_key="k")
-
-
-async def test_a_server_that_wants_tls_is_told_and_so_are_certificates_that_do_not_match(
-    address: str, store: Store, certificate: tuple[Path, Path]
-) -> None:
-    with network_to(address, speaking_tls(certificate)) as network:
-        beyond = f"localhost:{network.address.rpartition(':')[2]}"
-        assert "TEMPORAL_TLS=true" in await refused(store, target_host=beyond)
-        assert "mend the certificates" in await refused(store, target_host=beyond, tls=True)
-        trusted = TLSConfig(server_root_ca_cert=certificate[0].read_bytes())
-        await connect(store, ClientConnectConfig(target_host=beyond, tls=trusted))
 
 
 async def test_an_address_where_nobody_is_says_what_to_do_about_whatever_named_it(

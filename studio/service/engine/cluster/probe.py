@@ -32,12 +32,11 @@ _URGENT = 3
 _FEW, _MANY = (8, 8), (30, 20)
 """So many of each of two groups that come one after the other, and how many of both are handed out.
 
-A queue of one partition hands out in an order that leaves no doubt. Of several it is less exact: then there are many, by which
-a fair queue and one that is not are told apart 98 times of 100 (four partitions). None of them is left empty, for whoever
-asks an empty one waits.
+A queue of one partition hands out in an order that leaves no doubt. Of several it is less exact: then there are many, and once
+more many where those leave a doubt. None of the partitions is emptied, for whoever asks an empty one waits.
 """
-_FAIR_SHARE = 0.3
-"""Of what is handed out of a fair queue, at least so much is of the second group."""
+_FAIR_SHARE, _DOUBT = 0.35, 0.1
+"""Of what is handed out of a fair queue half is of the second group; of another, little. What is near the middle is a doubt."""
 _OVER = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
 _WITHIN_S, _CLEARED_WITHIN_S = 14.0, 5.0
@@ -74,7 +73,7 @@ async def probe(client: Client, now: Callable[[], float] = time.time) -> Turns |
     begun: list[str] = []
     try:
         async with asyncio.timeout(_WITHIN_S):
-            for each, handed_out in (_FEW, _MANY):
+            for each, handed_out in (_FEW, _MANY, _MANY):
                 run = _Run(client, now, begun)
                 await run.line_up(each)
                 await run.hand_out(handed_out + _URGENT)
@@ -138,14 +137,21 @@ class _Run:
 
     @property
     def leaves_no_doubt(self) -> bool:
-        """Whether what is urgent came first, and the two groups strictly in turn, or one alone."""
-        in_turn = "aa" not in self._groups and "bb" not in self._groups
-        return self.found().urgent_first and (in_turn or "b" not in self._groups)
+        """Whether what is urgent came first, and of a few the groups strictly in turn or one alone, of many clearly so."""
+        if not self.found().urgent_first:
+            return False
+        if len(self._groups) > _FEW[1]:
+            return abs(self._share - _FAIR_SHARE) >= _DOUBT
+        return "b" not in self._groups or not ("aa" in self._groups or "bb" in self._groups)
+
+    @property
+    def _share(self) -> float:
+        return self._groups.count("b") / len(self._groups)
 
     def found(self) -> Turns:
         """What the order says; the clock is the one that was told with the least delay."""
         return Turns(
-            fair=self._groups.count("b") >= _FAIR_SHARE * len(self._groups),
+            fair=self._share >= _FAIR_SHARE,
             urgent_first=self._handed_out.count("u") >= _URGENT - 1,
             clock=min(self._clocks, key=lambda clock: clock.known_to_s),
         )
