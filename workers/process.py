@@ -67,6 +67,19 @@ async def _register(client: Client) -> None:
             log.warning("%s", fault)
 
 
+def _raise_from(ended: "asyncio.Task[None]") -> None:
+    """Raise what a worker ended with, which the SDK says in its own words where it asks the server before it works."""
+    try:
+        ended.result()
+    except RuntimeError as error:
+        if "Worker validation failed" not in str(error):
+            raise
+        raise EngineUnavailable(
+            "The Temporal server does not describe its namespace to us, without which no worker begins: mend TEMPORAL_NAMESPACE, "
+            "or have the key or the certificate allowed to read it (DescribeNamespace)."
+        ) from error
+
+
 async def serve(
     settings: Settings,
     labels: Sequence[str],
@@ -114,7 +127,7 @@ async def serve(
             card.end_within(HAND_OVER_S)
     await asyncio.gather(*(worker.shutdown() for worker in workers))
     for task in done - ends - {unknown}:
-        task.result()
+        _raise_from(task)
     await asyncio.gather(*running)
     workshop.close()
     if card:

@@ -1,11 +1,12 @@
 """Where films may not register their search attributes they are made without, whoever started them."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from google.protobuf.duration_pb2 import Duration
-from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
@@ -16,6 +17,8 @@ from infra.storage import open_store
 from infra.temporal import connect
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
+from models.film.view import COST_ATTRIBUTE
+from tests.kit.clusters.servers import bare_namespace
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
@@ -28,25 +31,28 @@ async def refuse(client: Client) -> None:
     raise RPCError("Request unauthorized.", RPCStatusCode.PERMISSION_DENIED, b"")
 
 
-@pytest.fixture
-async def kit(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StudioKit]:
-    """A studio in a namespace that knows no search attributes and lets nobody register any."""
-    plain = await Client.connect(address)
-    await plain.workflow_service.register_namespace(
-        RegisterNamespaceRequest(
-            namespace=NAMESPACE, workflow_execution_retention_period=Duration(seconds=86400)
-        )
-    )
-    monkeypatch.setattr(infra.search_attributes, "register_search_attributes", refuse)
-    settings = Settings(home=tmp_path / "home")
+@asynccontextmanager
+async def studio_in(client: Client, home: Path) -> AsyncIterator[StudioKit]:
+    """A studio in the namespace of a client."""
+    settings = Settings(home=home)
     settings.home.mkdir()
-    config = ClientConnectConfig(target_host=address, namespace=NAMESPACE)
+    config = ClientConnectConfig(
+        target_host=client.service_client.config.target_host, namespace=client.namespace
+    )
     client = await connect(open_store(settings), config)
     kit = StudioKit(client, settings)
     workers = build_workers(
         client, settings, DEFAULT_LABELS, watched_registry(kit.journal), build_workshop(settings)
     )
     async with workers[0], workers[1], workers[2]:
+        yield kit
+
+
+@pytest.fixture
+async def kit(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StudioKit]:
+    """A studio in a namespace that knows no search attributes and lets nobody register any."""
+    monkeypatch.setattr(infra.search_attributes, "register_search_attributes", refuse)
+    async with studio_in(await bare_namespace(address, NAMESPACE), tmp_path / "home") as kit:
         yield kit
 
 
@@ -70,3 +76,22 @@ async def test_films_without_search_attributes_end_and_name_the_command_that_mak
             in note
         )
     assert {summary.film_id for summary in await kit.films()} == {film, by_hand}
+
+
+async def test_films_of_a_namespace_that_has_an_attribute_by_another_type_end_and_say_so(
+    address: str, tmp_path: Path, film: str
+) -> None:
+    client = await bare_namespace(address, "otherwise")
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(
+            namespace="otherwise",
+            search_attributes={COST_ATTRIBUTE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD},
+        ),
+        retry=True,
+    )
+    async with studio_in(client, tmp_path / "home") as kit:
+        view = await kit.make(short_shots("a quay"), film, stop_at="storyboard")
+    assert view.verdict == "stopped"
+    (note,) = view.notes
+    assert "has other types: FilmCost is Keyword, not Double." in note
+    assert "`temporal operator search-attribute remove --namespace otherwise --address " in note

@@ -36,7 +36,7 @@ class Front:
     """A proxy on loopback before the server `to`, in a thread of its own.
 
     It speaks TLS where there is a context, lets in who has the `key`, and refuses calls by their name (`forbids`), each with
-    gRPC's number. `heard` is what was called, in order.
+    gRPC's number. `heard` is what was called, in order, and `turned_away` how many connections were not taken while it was cut.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Front:
         self.key = key
         self.forbids = dict(forbids or {})
         self.heard: list[str] = []
+        self.turned_away = 0
         self._refuses = False
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -95,6 +96,7 @@ class Front:
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._refuses:
+            self.turned_away += 1
             writer.transport.abort()
             return
         host, _, port = self._to.rpartition(":")
