@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -67,7 +68,7 @@ async def _register(client: Client) -> None:
             log.warning("%s", fault)
 
 
-def _raise_from(ended: "asyncio.Task[None]") -> None:
+def _raise_from(ended: "asyncio.Task[Any]") -> None:
     """Raise what a worker ended with, which the SDK says in its own words where it asks the server before it works."""
     try:
         ended.result()

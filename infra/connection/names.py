@@ -12,8 +12,9 @@ def profile_file() -> Path:
     named = os.environ.get("TEMPORAL_CONFIG_FILE")
     if named:
         return Path(named)
-    base = os.environ.get("XDG_CONFIG_HOME")
-    return (Path(base) if base else Path.home() / ".config") / "temporalio" / "temporal.toml"
+    # A container's account may have no home, and then it has no such file.
+    base = os.environ.get("XDG_CONFIG_HOME") or f"{os.environ.get('HOME', '~')}/.config"
+    return Path(base) / "temporalio" / "temporal.toml"
 
 
 def giver_of(name: str) -> str:

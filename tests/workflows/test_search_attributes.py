@@ -7,17 +7,15 @@ from pathlib import Path
 import pytest
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
-from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
-from temporalio.service import RPCError, RPCStatusCode
 
-import infra.search_attributes
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import COST_ATTRIBUTE
+from tests.kit.clusters.front import PERMISSION_DENIED, UNIMPLEMENTED, front_of
 from tests.kit.clusters.servers import bare_namespace
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots
@@ -26,20 +24,14 @@ from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 NAMESPACE = "forbidden"
 
 
-async def refuse(client: Client) -> None:
-    """As a server answers whose operator keeps its attributes for himself."""
-    raise RPCError("Request unauthorized.", RPCStatusCode.PERMISSION_DENIED, b"")
-
-
 @asynccontextmanager
-async def studio_in(client: Client, home: Path) -> AsyncIterator[StudioKit]:
-    """A studio in the namespace of a client."""
+async def studio_in(address: str, namespace: str, home: Path) -> AsyncIterator[StudioKit]:
+    """A studio in a namespace of the server at an address."""
     settings = Settings(home=home)
     settings.home.mkdir()
-    config = ClientConnectConfig(
-        target_host=client.service_client.config.target_host, namespace=client.namespace
+    client = await connect(
+        open_store(settings), ClientConnectConfig(target_host=address, namespace=namespace)
     )
-    client = await connect(open_store(settings), config)
     kit = StudioKit(client, settings)
     workers = build_workers(
         client, settings, DEFAULT_LABELS, watched_registry(kit.journal), build_workshop(settings)
@@ -49,11 +41,13 @@ async def studio_in(client: Client, home: Path) -> AsyncIterator[StudioKit]:
 
 
 @pytest.fixture
-async def kit(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StudioKit]:
-    """A studio in a namespace that knows no search attributes and lets nobody register any."""
-    monkeypatch.setattr(infra.search_attributes, "register_search_attributes", refuse)
-    async with studio_in(await bare_namespace(address, NAMESPACE), tmp_path / "home") as kit:
-        yield kit
+async def kit(address: str, tmp_path: Path) -> AsyncIterator[StudioKit]:
+    """A studio in a namespace that knows no search attributes and lets nobody register or list any."""
+    await bare_namespace(address, NAMESPACE)
+    forbids = {"AddSearchAttributes": PERMISSION_DENIED, "ListSearchAttributes": UNIMPLEMENTED}
+    with front_of(address, None, forbids=forbids) as front:
+        async with studio_in(front.address, NAMESPACE, tmp_path / "home") as kit:
+            yield kit
 
 
 async def test_films_without_search_attributes_end_and_name_the_command_that_makes_them_known(
@@ -89,7 +83,7 @@ async def test_films_of_a_namespace_that_has_an_attribute_by_another_type_end_an
         ),
         retry=True,
     )
-    async with studio_in(client, tmp_path / "home") as kit:
+    async with studio_in(address, "otherwise", tmp_path / "home") as kit:
         view = await kit.make(short_shots("a quay"), film, stop_at="storyboard")
     assert view.verdict == "stopped"
     (note,) = view.notes

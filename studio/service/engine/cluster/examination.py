@@ -8,7 +8,6 @@ from temporalio.api.workflowservice.v1 import (
     ListWorkerDeploymentsRequest,
 )
 from temporalio.client import Client
-from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError
 
 from infra.settings import Settings
@@ -44,50 +43,47 @@ async def examine_cluster(settings: Settings) -> list[Check]:
             "at the embedded engine."
         )
     quiet_sdk()
+    checks: list[Check] = []
     try:
         client = await connect(LocalStore(settings.assets_dir), config, settings.encryption_keys)
-        return [
-            connection_check(config),
-            *await _server_checks(client, settings, config),
-            *await _turns(client),
-            *await fleet_checks(client, settings),
-            *variables_check(embedded=False),
-        ]
+        checks.append(connection_check(config))
+        for look in (_server, _namespace, _versions, _turns):
+            checks += await look(client)
+        checks.append(await attributes_check(client, settings))
+        checks += await fleet_checks(client, settings)
     except LongtakeError as error:
-        return [Check(name="Temporal", ok=False, found=str(error))]
+        checks.append(Check(name="server" if checks else "Temporal", ok=False, found=str(error)))
     except RPCError as error:
-        return [Check(name="Temporal", ok=False, found=f"The Temporal server refused: {error.message}.")]
+        checks.append(Check(name="server", ok=False, found=f"The Temporal server refused: {error.message}."))
+    return [*checks, *variables_check(embedded=False)]
 
 
-async def _server_checks(client: Client, settings: Settings, config: ClientConnectConfig) -> list[Check]:
+async def _server(client: Client) -> list[Check]:
     told = await client.workflow_service.get_system_info(GetSystemInfoRequest(), timeout=_ANSWER_WITHIN)
-    return [
-        server_check(told),
-        *await _namespace(client, config),
-        await attributes_check(client, settings),
-        await _versions(client),
-    ]
+    return [server_check(told)]
 
 
-async def _namespace(client: Client, config: ClientConnectConfig) -> list[Check]:
+async def _namespace(client: Client) -> list[Check]:
     try:
         told = await client.workflow_service.describe_namespace(
             DescribeNamespaceRequest(namespace=client.namespace), timeout=_ANSWER_WITHIN
         )
     except RPCError as error:
-        return [_untold("namespace", f"{client.namespace} does not tell of itself: {error.message}")]
+        found = f"{client.namespace} is not described to us ({error.message}), without which no worker begins"
+        mend = "have the key or the certificate allowed to read the namespace (DescribeNamespace)"
+        return [Check(name="namespace", ok=False, found=found, mend=mend, state="closed")]
     named = Check(name="namespace", ok=True, found=client.namespace)
-    return [named, *namespace_checks(told, config.get("target_host") or "")]
+    return [named, *namespace_checks(told, client.service_client.config.target_host)]
 
 
-async def _versions(client: Client) -> Check:
+async def _versions(client: Client) -> list[Check]:
     """Whether the server knows workers by their builds; films are made all the same where it does not."""
     request = ListWorkerDeploymentsRequest(namespace=client.namespace, page_size=1)
     try:
         await client.workflow_service.list_worker_deployments(request, timeout=_ANSWER_WITHIN)
     except RPCError as error:
-        return _untold("worker versions", f"not told: {error.message}; films cannot stay with a build")
-    return Check(name="worker versions", ok=True, found="films can stay with their build")
+        return [_untold("worker versions", f"not told: {error.message}; films cannot stay with a build")]
+    return [Check(name="worker versions", ok=True, found="films can stay with their build")]
 
 
 async def _turns(client: Client) -> list[Check]:

@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
-from temporalio.service import TLSConfig
+from temporalio.service import RPCError, TLSConfig
 
 from infra.connection import remedies
 from studio.cli.app import run
@@ -79,26 +79,32 @@ async def test_a_cluster_that_is_as_it_should_be_is_well_and_nothing_of_the_look
     assert found["search attributes"]["found"] == "FilmStage (Keyword), FilmTitle (Text), FilmCost (Double)"
     assert found["limits"]["found"] == "payloads of 2 MiB"
     assert found["workers"]["found"].startswith("film, io, cpu")
-    async with asyncio.timeout(60):
-        while (await studio.client.count_workflows(f"WorkflowType = '{KIND}'")).count:
-            await asyncio.sleep(0.2)
+    await until_gone(studio.client)
 
 
-async def test_a_bare_namespace_is_mended_by_what_is_printed(address: str, told: Told) -> None:
+async def test_a_bare_namespace_is_mended_by_what_is_printed_through_a_proxy_that_wants_certificates(
+    address: str, tmp_path: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path / "authority")
+    ours = authority.issue("client")
+    monkeypatch.setenv("TEMPORAL_TLS_SERVER_CA_CERT_PATH", str(authority.file))
+    monkeypatch.setenv("TEMPORAL_TLS_CLIENT_CERT_PATH", str(ours.certificate))
+    monkeypatch.setenv("TEMPORAL_TLS_CLIENT_KEY_PATH", str(ours.key))
     await bare_namespace(address, "bare")
-    found = await told(address, "bare", code=1)
-    short = found["retention"]
-    assert (short["ok"], short["state"]) == (False, "short")
-    assert short["found"].startswith("1 day: after that a film that has ended is not known")
-    lacking = found["search attributes"]
-    assert lacking["found"].startswith("FilmStage, FilmTitle, FilmCost are not known: lists lack them")
-    assert "LONGTAKE_SEARCH_ATTRIBUTES=off" in lacking["found"]
-    typed(short["mend"])
-    typed(lacking["mend"])
-    assert (await until_well(told, "retention", address, "bare"))["found"].startswith(
-        "films are known for 365"
-    )
-    await until_well(told, "search attributes", address, "bare")
+    with front_of(address, serving(authority.issue("server"), authority)) as front:
+        found = await told(front.address, "bare", code=1)
+        short = found["retention"]
+        assert (short["ok"], short["state"]) == (False, "short")
+        assert short["found"].startswith("1 day: after that a film that has ended is not known")
+        lacking = found["search attributes"]
+        assert lacking["found"].startswith("FilmStage, FilmTitle, FilmCost are not known: lists lack them")
+        assert "LONGTAKE_SEARCH_ATTRIBUTES=off" in lacking["found"]
+        # Temporal's own program reads the same variables.
+        await asyncio.to_thread(typed, short["mend"])
+        await asyncio.to_thread(typed, lacking["mend"])
+        kept = await until_well(told, "retention", front.address, "bare")
+        assert kept["found"].startswith("films are known for 365 days")
+        await until_well(told, "search attributes", front.address, "bare")
 
 
 async def test_an_attribute_of_another_type_is_mended_by_what_is_printed(address: str, told: Told) -> None:
@@ -136,6 +142,15 @@ async def test_queues_of_several_partitions_are_told_apart_too(tmp_path: Path, f
         assert (turns.fair, turns.urgent_first) == (fair, True)
 
 
+async def test_what_was_begun_is_gone_though_the_look_came_to_nothing(address: str) -> None:
+    with front_of(address, None, forbids={"PollWorkflowTaskQueue": PERMISSION_DENIED}) as front:
+        client = await Client.connect(front.address)
+        with pytest.raises(RPCError):
+            await probe(client)
+        assert front.heard.count("StartWorkflowExecution") > 10
+        await until_gone(client)
+
+
 @pytest.mark.parametrize(("off_s", "way"), [(60.0, "behind"), (-60.0, "ahead of")])
 async def test_clocks_that_are_a_minute_apart_are_found_out(address: str, off_s: float, way: str) -> None:
     client = await Client.connect(address)
@@ -167,7 +182,8 @@ async def test_where_little_is_allowed_the_rest_is_told(
         found = await told(front.address)
     assert found["Temporal"]["found"] == f"{front.address}, by TLS and an API key"
     assert found["search attributes"]["ok"], "a query that needs them all says so"
-    for name in ("namespace", "fairness", "worker versions"):
+    assert (found["namespace"]["ok"], found["namespace"]["state"]) == (False, "closed")
+    for name in ("fairness", "worker versions"):
         assert (found[name]["state"], found[name]["optional"]) == ("untold", True)
     assert "AddSearchAttributes" not in front.heard, "nothing is changed by looking"
     assert "sk-planted" not in json.dumps(found)
@@ -211,6 +227,13 @@ def test_without_a_cluster_it_says_so(
     monkeypatch.delenv("TEMPORAL_ADDRESS", raising=False)
     assert run(["doctor", "--cluster"]) == 2
     assert "No cluster is configured" in capsys.readouterr().err
+
+
+async def until_gone(client: Client) -> None:
+    """Until nothing of a look is left; lists hear of it a moment later."""
+    async with asyncio.timeout(60):
+        while (await client.count_workflows(f"WorkflowType = '{KIND}'")).count:
+            await asyncio.sleep(0.2)
 
 
 async def register(client: Client, name: str, kind: "IndexedValueType.ValueType") -> None:
