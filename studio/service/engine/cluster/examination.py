@@ -20,6 +20,7 @@ from studio.service.engine.cluster.clocks import clock_check
 from studio.service.engine.cluster.namespace import namespace_checks
 from studio.service.engine.cluster.probe import probe
 from studio.service.engine.cluster.reached import connection_check, server_check
+from studio.service.engine.cluster.sdks import sdks_check
 from studio.service.engine.cluster.turns import turns_checks
 from studio.service.engine.deploys import variables_check
 from studio.service.engine.fleet import fleet_checks
@@ -47,7 +48,7 @@ async def examine_cluster(settings: Settings) -> list[Check]:
     try:
         client = await connect(LocalStore(settings.assets_dir), config, settings.encryption_keys)
         checks.append(connection_check(config))
-        for look in (_server, _namespace, _versions, _turns):
+        for look in (_server, _namespace, _versions, sdks_check, _turns):
             checks += await look(client)
         checks.append(await attributes_check(client, settings))
         checks += await fleet_checks(client, settings)

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio import activity
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError, TLSConfig
+from temporalio.service import __version__ as sdk_version
+from temporalio.worker import Worker
 
 from infra.connection import remedies
 from studio.cli.app import run
@@ -22,6 +26,7 @@ from studio.service.engine.cluster import probe as probes
 from studio.service.engine.cluster.clocks import clock_check
 from studio.service.engine.cluster.probe import KIND, Clock, probe
 from studio.service.engine.cluster.reached import connection_check
+from studio.service.engine.cluster.sdks import sdks_check
 from tests.kit.clusters.certificates import Authority, serving
 from tests.kit.clusters.front import PERMISSION_DENIED, UNIMPLEMENTED, front_of
 from tests.kit.clusters.servers import bare_namespace, cluster_at, typed
@@ -30,6 +35,11 @@ from tests.kit.studio import StudioKit
 pytestmark = pytest.mark.ops
 
 Told = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@activity.defn
+async def nothing() -> None:
+    """What a worker offers that is only counted."""
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +197,20 @@ async def test_where_little_is_allowed_the_rest_is_told(
         assert (found[name]["state"], found[name]["optional"]) == ("untold", True)
     assert "AddSearchAttributes" not in front.heard, "nothing is changed by looking"
     assert "sk-planted" not in json.dumps(found)
+
+
+async def test_workers_are_counted_by_their_sdk(address: str) -> None:
+    often = Runtime(
+        telemetry=TelemetryConfig(logging=None, metrics=None), worker_heartbeat_interval=timedelta(seconds=1)
+    )
+    client = await Client.connect(
+        address, namespace=(await bare_namespace(address, "told")).namespace, runtime=often
+    )
+    assert await sdks_check(client) == []
+    async with Worker(client, task_queue="io", activities=[nothing]), asyncio.timeout(60):
+        while not (checks := await sdks_check(client)):
+            await asyncio.sleep(0.2)
+    assert checks[0].found == f"temporal-python {sdk_version} in 1 worker"
 
 
 async def test_films_that_tell_no_attributes_need_none(
