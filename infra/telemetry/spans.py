@@ -1,0 +1,79 @@
+"""Spans that the program makes, wherever in it: nothing, and nothing of OpenTelemetry, where nobody asked for them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from infra.telemetry.words import error_type
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span, Tracer
+
+Kind = Literal["internal", "server", "client", "producer", "consumer"]
+Value = str | bool | int | float
+Values = Mapping[str, Value]
+
+_tracer: "Tracer | None" = None
+
+
+class Mark:
+    """A span that is under way; one that nobody takes takes everything."""
+
+    def __init__(self, span: "Span | None" = None) -> None:
+        self._span = span
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody takes it."""
+        return self._span is not None and self._span.is_recording()
+
+    def tell(self, values: Values) -> None:
+        """Add what has become known; empty texts are left out."""
+        if self._span is not None:
+            self._span.set_attributes({name: value for name, value in values.items() if value != ""})
+
+    def rename(self, name: str) -> None:
+        """Call it by what is known by now."""
+        if self._span is not None:
+            self._span.update_name(name)
+
+    def fail(self, kind: str) -> None:
+        """It ended in an error of a kind; its sentence is not told, since it may have words of the film."""
+        if self._span is not None:
+            from opentelemetry.trace import Status, StatusCode
+
+            self._span.set_attribute("error.type", kind)
+            self._span.set_status(Status(StatusCode.ERROR))
+
+
+_NOBODY = Mark()
+
+
+def use_tracer(tracer: "Tracer") -> None:
+    """From here on this process's spans are made by it."""
+    global _tracer  # noqa: PLW0603 - a process has one
+    _tracer = tracer
+
+
+@contextmanager
+def span(name: str, kind: Kind = "internal", values: Values | None = None) -> Iterator[Mark]:
+    """A span around the block, which fails with it."""
+    if _tracer is None:
+        yield _NOBODY
+        return
+    from opentelemetry.trace import SpanKind
+
+    told = {key: value for key, value in (values or {}).items() if value != ""}
+    with _tracer.start_as_current_span(
+        name,
+        kind=SpanKind[kind.upper()],
+        attributes=told,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as made:
+        mark = Mark(made)
+        try:
+            yield mark
+        except Exception as error:
+            mark.fail(error_type(error))
+            raise

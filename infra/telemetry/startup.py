@@ -1,0 +1,106 @@
+"""How telemetry starts in a process, once, and is seen off when the process ends."""
+
+import atexit
+import logging
+import os
+import threading
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from infra.telemetry.variables import Wanted, wanted
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.resources import Resource
+
+log = logging.getLogger("longtake.telemetry")
+
+ENDS_WITHIN_S = 3.0
+"""How long a process that ends waits for a receiver that does not answer."""
+
+_started: "Telemetry | None" = None
+
+
+class Telemetry:
+    """What a process sends, and where of it: `resource` is who it is; `ends` are called when it ends, the last first."""
+
+    def __init__(self, wanted: Wanted, resource: "Resource") -> None:
+        self.wanted = wanted
+        self.resource = resource
+        self.ends: list[Callable[[], object]] = []
+
+    def close(self) -> None:
+        """Send what is still here, within `ENDS_WITHIN_S`; whoever ends by `os._exit` calls it before. Twice is once."""
+        ender = threading.Thread(target=self._end, name="telemetry-end", daemon=True)
+        ender.start()
+        ender.join(ENDS_WITHIN_S)
+
+    def _end(self) -> None:
+        while self.ends:
+            self.ends.pop()()
+
+
+def running() -> Telemetry | None:
+    """What was started in this process."""
+    return _started
+
+
+def end_telemetry() -> None:
+    """Send what is still here, where something was started."""
+    if _started is not None:
+        _started.close()
+
+
+def start_telemetry(service: str, install_of: Callable[[str], str]) -> Telemetry | None:
+    """Start what OpenTelemetry's variables ask for in this process, which is a `service`; None where they ask for nothing.
+
+    What cannot be had is said in one sentence, and work goes on without it: `install_of` says how an extra is installed.
+    """
+    global _started  # noqa: PLW0603 - a process has one, as OpenTelemetry does
+    asked = wanted()
+    if asked.fault:
+        log.warning("Telemetry: %s.", asked.fault)
+    if not asked or _started is not None:
+        return _started
+    if not _installed():
+        log.warning("Telemetry is asked for (OTEL_…) and is not installed: run %s.", install_of("otel"))
+        return None
+    _started = telemetry = Telemetry(asked, _resource(service))
+    if asked.traces == "otlp":
+        from infra.telemetry.traces import start_traces
+
+        start_traces(telemetry)
+    if asked.logs == "otlp":
+        from infra.telemetry.logs import start_logs
+
+        start_logs(telemetry)
+    atexit.register(telemetry.close)
+    return telemetry
+
+
+def _installed() -> bool:
+    try:
+        return all(
+            find_spec(name) for name in ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+        )
+    except ModuleNotFoundError:
+        return False
+
+
+def _resource(service: str) -> "Resource":
+    """Who this process is; OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say it better."""
+    from opentelemetry.sdk.resources import Resource
+
+    ours: dict[str, Any] = {"service.version": _version(), "process.pid": os.getpid()}
+    named = Resource.create(ours)
+    if str(named.attributes.get("service.name", "")).startswith("unknown_service"):
+        return named.merge(Resource({"service.name": service}))
+    return named
+
+
+def _version() -> str:
+    try:
+        return version("longtake")
+    except PackageNotFoundError:
+        return "unknown"
