@@ -13,7 +13,7 @@ from infra.telemetry.variables import content_wanted
 from infra.telemetry.words import argument_told, error_type, text_told
 
 if TYPE_CHECKING:
-    from infra.telemetry.startup import Telemetry
+    from infra.telemetry.telemetry import Telemetry
 
 _TOLD = ("longtake", "temporalio")
 """Whose lines are sent: ours, and Temporal's. Other libraries log addresses and what they were asked."""

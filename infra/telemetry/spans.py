@@ -51,7 +51,7 @@ _NOBODY = Mark()
 
 def use_tracer(tracer: "Tracer") -> None:
     """From here on this process's spans are made by it."""
-    global _tracer  # noqa: PLW0603 - a process has one
+    global _tracer
     _tracer = tracer
 
 

@@ -3,42 +3,20 @@
 import atexit
 import logging
 import os
-import threading
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from infra.telemetry.variables import Wanted, wanted
+from infra.telemetry.telemetry import Telemetry
+from infra.telemetry.variables import wanted
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
 
 log = logging.getLogger("longtake.telemetry")
 
-ENDS_WITHIN_S = 3.0
-"""How long a process that ends waits for a receiver that does not answer."""
-
-_started: "Telemetry | None" = None
-
-
-class Telemetry:
-    """What a process sends, and where of it: `resource` is who it is; `ends` are called when it ends, the last first."""
-
-    def __init__(self, wanted: Wanted, resource: "Resource") -> None:
-        self.wanted = wanted
-        self.resource = resource
-        self.ends: list[Callable[[], object]] = []
-
-    def close(self) -> None:
-        """Send what is still here, within `ENDS_WITHIN_S`; whoever ends by `os._exit` calls it before. Twice is once."""
-        ender = threading.Thread(target=self._end, name="telemetry-end", daemon=True)
-        ender.start()
-        ender.join(ENDS_WITHIN_S)
-
-    def _end(self) -> None:
-        while self.ends:
-            self.ends.pop()()
+_started: Telemetry | None = None
 
 
 def running() -> Telemetry | None:
@@ -57,7 +35,7 @@ def start_telemetry(service: str, install_of: Callable[[str], str]) -> Telemetry
 
     What cannot be had is said in one sentence, and work goes on without it: `install_of` says how an extra is installed.
     """
-    global _started  # noqa: PLW0603 - a process has one, as OpenTelemetry does
+    global _started
     asked = wanted()
     if asked.fault:
         log.warning("Telemetry: %s.", asked.fault)

@@ -18,7 +18,7 @@ from infra.telemetry.variables import content_wanted
 from infra.telemetry.words import LONGEST
 
 if TYPE_CHECKING:
-    from infra.telemetry.startup import Telemetry
+    from infra.telemetry.telemetry import Telemetry
 
 OURS = "longtake"
 """The scope of the spans that the program makes itself; those of libraries have theirs."""

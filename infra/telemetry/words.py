@@ -35,9 +35,9 @@ def address_told(url: str) -> str:
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{parts.hostname or ''}{port}"
     except ValueError:
         return UNTOLD
+    return f"{parts.scheme}://{parts.hostname or ''}{port}"
 
 
 def text_told(text: str) -> str:

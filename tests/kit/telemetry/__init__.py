@@ -1,0 +1,1 @@
+"""Where telemetry ends in tests: a receiver over a socket."""
