@@ -17,6 +17,7 @@ from infra.payloads.converter import StoreDriver, data_converter
 from infra.payloads.keys import read_keys
 from infra.payloads.names import server_mark
 from infra.storage import Store
+from infra.telemetry.startup import interceptors
 from infra.temporal_faults import fault_of, namespace_fault
 from models.errors import BadInput
 
@@ -43,7 +44,7 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
         KeysAway: the service that keeps them does not answer, or not to us.
 
     """
-    options: dict[str, Any] = dict(config)
+    options: dict[str, Any] = {**config, "interceptors": interceptors()}
     driver = StoreDriver(store)
     converter = data_converter(store, driver, await _codec(keys) if keys else None)
     try:

@@ -16,6 +16,7 @@ from infra.media.intake.material import CLIP, MUSIC, OWN, VOICE, Material
 from infra.media.intake.stills import STILL, read_still
 from infra.media.probe import MediaFacts, probe
 from infra.storage import storage_errors
+from infra.telemetry.genai import made, words_of
 from library.assets import Library, lease_key
 from library.half_made import BrokenOff, HalfMade
 from library.work import Work
@@ -125,7 +126,12 @@ class Workshop:
                 library.store.open_file(blob)  # what is lost is said before anybody is asked
             watch.asking()
             kept = watch.keeping(half)
-            rendered = provider.render(request, Bench(folder, library.store.open_file, watch.progress, kept))
+            vendor = provider.vendor if isinstance(provider, VendorProvider) else ""
+            with made(vendor, provider.name, provider.kind, words_of(request)) as mark:
+                rendered = provider.render(
+                    request, Bench(folder, library.store.open_file, watch.progress, kept)
+                )
+                mark.tell({"longtake.cost.usd": float(rendered.cost)} if rendered.cost is not None else {})
             if hosted:
                 check_foreign(recipe, rendered)
             return priced(rendered, provider.quote(request))

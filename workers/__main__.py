@@ -8,7 +8,9 @@ import sys
 from infra.logs import start_log
 from infra.owner_only import use_private_umask
 from infra.settings import load_settings
+from infra.telemetry.startup import end_telemetry, start_telemetry
 from models.errors import LongtakeError
+from providers.installation import install_of
 from workers.composition import DEFAULT_LABELS
 from workers.process import checked_labels, serve
 from workers.registry import build_registry
@@ -18,6 +20,7 @@ def main() -> int:
     """Serve the queues named on the command line; 0 when told to stop, 1 on an error."""
     use_private_umask()
     start_log()
+    start_telemetry("longtake-worker", install_of)
     try:
         settings = load_settings()
         registry = build_registry(settings)
@@ -31,6 +34,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     code = main()
+    end_telemetry()
     sys.stdout.flush()
     sys.stderr.flush()
     # The SDK's runtime threads can abort a normal interpreter exit (temporalio/sdk-python#300).

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from activities.jobs.breakers import Admitted
 from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.visit import Visit, pause_for
+from infra.telemetry.genai import made, words_of
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.requests import Request
 from providers.base import Files
 from providers.jobs import Hosted, Listing, Notifying
+from providers.vendors.accounts import vendor_of
 
 _log = logging.getLogger("longtake.jobs")
 
@@ -94,11 +96,13 @@ class Asking:
         name, words = self._vendor.name, self._words
         self._asking()
         try:
-            job_id = self._visit.asked(
-                "submit",
-                admitted,
-                lambda: self._vendor.submit(words.request, words.files, record.reference),
-            )
+            with made(vendor_of(name), name, self._vendor.kind, words_of(words.request)) as mark:
+                job_id = self._visit.asked(
+                    "submit",
+                    admitted,
+                    lambda: self._vendor.submit(words.request, words.files, record.reference),
+                )
+                mark.tell({"longtake.job.state": "submitted"})
         except LongtakeError as error:
             lost: State = "unknown" if isinstance(error, UnknownOutcome) else "refused"
             if not self._records.move(record.reference, ("sending",), lost):

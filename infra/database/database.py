@@ -1,7 +1,7 @@
 """The database: SQLite in a file by default, PostgreSQL where several machines work together."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from infra.database.address import READING, WRITING, Address, engine_for, parse_
 from infra.database.faults import Faults
 from infra.database.migrations import migrate
 from infra.patience import patiently
+from infra.telemetry.statements import listen, transaction
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Database:
         self.engine = engine
         self._address = address
         self._faults = Faults(address)
+        listen(engine)
         self._reader = engine.execution_options(**READING[engine.dialect.name])
         self._writer = engine.execution_options(**WRITING)
         self._lock_wait_s = lock_wait_s
@@ -48,13 +50,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of everything; a statement that would write is refused."""
-        with self._faults.translated(), self._reader.begin() as connection:
+        with self._observed("read"), self._faults.translated(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it happens, or nothing."""
-        with self._faults.translated(), self._in_turn(), self._writer.begin() as connection:
+        with (
+            self._observed("write"),
+            self._faults.translated(),
+            self._in_turn(),
+            self._writer.begin() as connection,
+        ):
             yield connection
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -92,6 +99,10 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+    def _observed(self, does: str) -> AbstractContextManager[object]:
+        url = self.engine.url
+        return transaction(does, self.dialect, url.host or "", url.port)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

@@ -15,6 +15,8 @@ import httpx
 from infra.network.addresses import Address, Forbidden, Origin, literal, looked_up
 from infra.network.bodies import bounded, encodings_of
 from infra.network.wire import CONNECT_WITHIN_S, Limits, Wire
+from infra.telemetry.spans import Value, span
+from infra.telemetry.words import path_told
 from models.errors import BadInput
 
 Vouched = Callable[[Origin, Address], bool]
@@ -40,6 +42,21 @@ class BoundedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange; the connection ends with the answer's body."""
+        values: dict[str, Value] = {
+            "http.request.method": request.method,
+            "server.address": request.url.host,
+            "server.port": request.url.port or (443 if request.url.scheme == "https" else 80),
+            "url.scheme": request.url.scheme,
+            "url.template": path_told(request.url.path),
+        }
+        with span(request.method, "client", values, inner=True) as mark:
+            answer = self._exchange(request)
+            mark.tell({"http.response.status_code": answer.status_code})
+            if answer.status_code >= httpx.codes.BAD_REQUEST:
+                mark.fail(str(answer.status_code))
+            return answer
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
         origin = Origin.of(request.url)
         proxy = _proxy_for(origin)
         if proxy:

@@ -5,11 +5,13 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from infra.telemetry.bucket_calls import listen
+
 
 def s3_client(endpoint: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
     """A client, for any thread; `endpoint` is empty for AWS, `region` for the one that AWS's settings name."""
     session = boto3.session.Session(region_name=region or None)
-    return session.client(
+    client = session.client(
         "s3",
         region_name=session.region_name or "us-east-1",
         endpoint_url=endpoint or None,
@@ -27,3 +29,5 @@ def s3_client(endpoint: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes 
             response_checksum_validation="when_required",
         ),
     )
+    listen(client)
+    return client

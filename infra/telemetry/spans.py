@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from infra.telemetry.words import error_type
 
 if TYPE_CHECKING:
+    from opentelemetry.context import Context
     from opentelemetry.trace import Span, Tracer
 
 Kind = Literal["internal", "server", "client", "producer", "consumer"]
@@ -37,6 +38,11 @@ class Mark:
         if self._span is not None:
             self._span.update_name(name)
 
+    def end(self) -> None:
+        """It ends here, where no block does it."""
+        if self._span is not None:
+            self._span.end()
+
     def fail(self, kind: str) -> None:
         """It ended in an error of a kind; its sentence is not told, since it may have words of the film."""
         if self._span is not None:
@@ -55,10 +61,25 @@ def use_tracer(tracer: "Tracer") -> None:
     _tracer = tracer
 
 
+def on() -> bool:
+    """Whether this process makes spans."""
+    return _tracer is not None
+
+
 @contextmanager
-def span(name: str, kind: Kind = "internal", values: Values | None = None) -> Iterator[Mark]:
-    """A span around the block, which fails with it."""
-    if _tracer is None:
+def span(
+    name: str,
+    kind: Kind = "internal",
+    values: Values | None = None,
+    *,
+    inner: bool = False,
+    caller: Mapping[str, str] | None = None,
+) -> Iterator[Mark]:
+    """A span around the block, which fails with it.
+
+    One that is `inner` is made only within another; a `caller` that names its own, by the header `traceparent`, has it within that.
+    """
+    if _tracer is None or (inner and not _within()):
         yield _NOBODY
         return
     from opentelemetry.trace import SpanKind
@@ -66,6 +87,7 @@ def span(name: str, kind: Kind = "internal", values: Values | None = None) -> It
     told = {key: value for key, value in (values or {}).items() if value != ""}
     with _tracer.start_as_current_span(
         name,
+        context=_context_of(caller) if caller else None,
         kind=SpanKind[kind.upper()],
         attributes=told,
         record_exception=False,
@@ -77,3 +99,25 @@ def span(name: str, kind: Kind = "internal", values: Values | None = None) -> It
         except Exception as error:
             mark.fail(error_type(error))
             raise
+
+
+def begun(name: str, kind: Kind, values: Values) -> Mark | None:
+    """A span that somebody ends, within that of whoever calls; None where nobody has one."""
+    if _tracer is None or not _within():
+        return None
+    from opentelemetry.trace import SpanKind
+
+    told = {key: value for key, value in values.items() if value != ""}
+    return Mark(_tracer.start_span(name, kind=SpanKind[kind.upper()], attributes=told))
+
+
+def _context_of(caller: Mapping[str, str]) -> "Context":
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+    return TraceContextTextMapPropagator().extract(caller)
+
+
+def _within() -> bool:
+    from opentelemetry.trace import get_current_span
+
+    return get_current_span().get_span_context().is_valid

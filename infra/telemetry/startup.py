@@ -13,6 +13,7 @@ from infra.telemetry.variables import wanted
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
+    from temporalio.client import Interceptor
 
 log = logging.getLogger("longtake.telemetry")
 
@@ -30,19 +31,30 @@ def end_telemetry() -> None:
         _started.close()
 
 
-def start_telemetry(service: str, install_of: Callable[[str], str]) -> Telemetry | None:
+def interceptors() -> "list[Interceptor]":
+    """What a Temporal client here is given, so that traces go through it and the workers that it serves."""
+    if _started is None or _started.wanted.traces == "none":
+        return []
+    from infra.telemetry.interceptor import Traces
+
+    return [Traces()]
+
+
+def start_telemetry(
+    service: str, install_of: Callable[[str], str], tell: Callable[[str], object] = log.warning
+) -> Telemetry | None:
     """Start what OpenTelemetry's variables ask for in this process, which is a `service`; None where they ask for nothing.
 
-    What cannot be had is said in one sentence, and work goes on without it: `install_of` says how an extra is installed.
+    What cannot be had is told in one sentence, and work goes on without it: `install_of` says how an extra is installed.
     """
     global _started
     asked = wanted()
     if asked.fault:
-        log.warning("Telemetry: %s.", asked.fault)
+        tell(f"Telemetry: {asked.fault}.")
     if not asked or _started is not None:
         return _started
     if not _installed():
-        log.warning("Telemetry is asked for (OTEL_…) and is not installed: run %s.", install_of("otel"))
+        tell(f"Telemetry is asked for by OTEL_ variables and is not installed: run {install_of('otel')}.")
         return None
     _started = telemetry = Telemetry(asked, _resource(service))
     if asked.traces == "otlp":

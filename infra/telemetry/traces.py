@@ -24,19 +24,11 @@ OURS = "longtake"
 """The scope of the spans that the program makes itself; those of libraries have theirs."""
 
 _TOLD = ("gen_ai.", "longtake.", "temporal.")
-_TOLD_OF_LIBRARIES = frozenset(
+_TOLD_ALSO = frozenset(
     {
-        *("error.type", "http.request.method", "http.response.status_code", "http.route", "http.status_code"),
-        *("server.address", "server.port", "url.scheme", "url.template", "network.protocol.version"),
-        *(
-            "db.system",
-            "db.system.name",
-            "db.operation",
-            "db.operation.name",
-            "net.peer.name",
-            "net.peer.port",
-        ),
-        *("rpc.system", "rpc.service", "rpc.method", "aws.region", "cloud.region", "retry_attempts"),
+        *("error.type", "http.request.method", "http.response.status_code", "http.route", "server.address"),
+        *("server.port", "url.scheme", "url.template", "db.system.name", "db.query.summary"),
+        *("rpc.system", "rpc.service", "rpc.method"),
     }
 )
 _CONTENT = ("gen_ai.input.", "gen_ai.output.messages", "gen_ai.system_instructions")
@@ -102,8 +94,8 @@ def told(span: ReadableSpan) -> ReadableSpan:
     scope = span.instrumentation_scope
     ours = scope is not None and scope.name.split(".")[0] == OURS
     return ReadableSpan(
-        # A library's name for a query ends with the database's, which for SQLite is a path.
-        name=span.name[:LONGEST] if ours else span.name.split(" ")[0][:LONGEST],
+        # A library may call a span by an address or a statement.
+        name=span.name[:LONGEST] if ours else span.name.split(" ")[0].split("/")[0][:LONGEST],
         context=span.get_span_context(),
         parent=span.parent,
         resource=span.resource,
@@ -122,7 +114,7 @@ def told(span: ReadableSpan) -> ReadableSpan:
 def _may_be_told(key: str) -> bool:
     if key.startswith(_CONTENT):
         return content_wanted()
-    return key.startswith(_TOLD) or key in _TOLD_OF_LIBRARIES
+    return key.startswith(_TOLD) or key in _TOLD_ALSO
 
 
 def _cut(key: str, value: AttributeValue) -> AttributeValue:

@@ -22,7 +22,7 @@ class Wanted(NamedTuple):
     """What of the variables cannot be used, in a sentence; empty when there is nothing to say."""
 
     def __bool__(self) -> bool:
-        return any(exporter != "none" for exporter in self[:3])
+        return {self.traces, self.metrics, self.logs} != {"none"}
 
 
 def wanted() -> Wanted:
@@ -41,7 +41,8 @@ def wanted() -> Wanted:
             faults.append(f"OTEL_{signal.upper()}_EXPORTER can be otlp or none, not {exporter!r}")
             exporter = "none"
         chosen.append(exporter)
-    return Wanted(*chosen, fault="; ".join(faults))
+    traces, metrics, logs = chosen
+    return Wanted(traces, metrics, logs, "; ".join(faults))
 
 
 def content_wanted() -> bool:

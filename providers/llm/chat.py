@@ -4,6 +4,9 @@ import json
 import re
 from typing import Any
 
+from infra.telemetry.genai import asked, message
+from infra.telemetry.spans import Mark
+from infra.telemetry.variables import content_wanted
 from models.story.plan import ModelChoice
 from providers.llm.catalogue import Catalogue
 from providers.llm.catalogue_models import Resolved
@@ -38,8 +41,13 @@ class ChatDesk:
         """
         resolved = self.catalogue.resolve(request.model.name)
         client = self.clients.of(resolved.vendor.name)
-        came = client.post(Post("/chat/completions", self._body(resolved, request), request.model.model))
-        return reply_of(self.asked(client, request.model), came)
+        body = self._body(resolved, request)
+        values = {"gen_ai.output.type": "text" if request.prompted.json_schema is None else "json"}
+        with asked("chat", resolved.vendor.name, resolved.card.id, values) as mark:
+            came = client.post(Post("/chat/completions", body, request.model.model))
+            reply = reply_of(self.asked(client, request.model), came)
+            _tell(mark, request, reply)
+        return reply
 
     def asked(self, client: VendorClient, model: ModelChoice) -> Asked:
         """Who is asked, for reading what comes back."""
@@ -84,3 +92,23 @@ class ChatDesk:
                 "max_price": {"prompt": float(rates[0]), "completion": float(rates[1])},
             }
         return body
+
+
+def _tell(mark: Mark, request: ChatRequest, reply: Reply) -> None:
+    """Tell of an answer, and of its words and the question's only where they are wanted."""
+    if not mark.taken:
+        return
+    mark.tell(
+        {
+            "gen_ai.response.model": reply.answered,
+            "gen_ai.usage.input_tokens": reply.input_tokens,
+            "gen_ai.usage.output_tokens": reply.output_tokens,
+            "longtake.cost.usd": float(reply.cost),
+        }
+    )
+    if reply.problem:
+        mark.fail(reply.problem)
+    if content_wanted():
+        question = "\n\n".join(each.content for each in request.prompted.messages)
+        mark.tell({"gen_ai.input.messages": message("user", question)})
+        mark.tell({"gen_ai.output.messages": message("assistant", reply.text)})

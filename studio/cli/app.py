@@ -16,6 +16,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from infra.telemetry.startup import end_telemetry
 from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
 from studio.cli.command_line import known_as
 from studio.cli.commands import (
@@ -46,6 +47,7 @@ from studio.cli.commands.releases import login, release
 from studio.cli.commands.review import comments, links
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
+from studio.cli.observation import observed
 from studio.cli.printing.console import print_json, say, tell
 
 FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
@@ -63,6 +65,10 @@ class _Command(TyperCommand):
             if once and given.count(option) > 1:
                 raise BadInput(f"{max(option.opts, key=len)} is given twice: give it once.")
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer, and what a command gives
+        with observed(ctx.command_path):
+            return super().invoke(ctx)
 
 
 class _Commands(TyperGroup):
@@ -252,5 +258,6 @@ def main() -> None:
         code = PIPE_CLOSED
     except KeyboardInterrupt:
         code = INTERRUPTED
+    end_telemetry()
     # The SDK's runtime threads can abort an ordinary interpreter exit (temporalio/sdk-python#300).
     os._exit(code)

@@ -10,11 +10,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
+from infra.telemetry.spans import on
 from studio.mcp.http import McpApp
 from studio.web.agents import agents_door
 from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.events import stream
+from studio.web.observation import Observed
 from studio.web.page.screen import show_what_is_not_there
 from studio.web.page.table import PAGES
 from studio.web.problems import Problem, install
@@ -64,6 +66,8 @@ def application(doors: Doors) -> FastAPI:
     # The last that is added is the first that a request comes by.
     app.add_middleware(Threshold, way_in=doors.way_in)
     app.add_middleware(Bodies)
+    if on():
+        app.add_middleware(Observed)
     for router in PLAIN:
         app.include_router(router)
         app.include_router(router, prefix="/api")

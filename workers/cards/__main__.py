@@ -7,7 +7,9 @@ import sys
 from infra.logs import start_log
 from infra.owner_only import use_private_umask
 from infra.settings import load_settings
+from infra.telemetry.startup import end_telemetry, start_telemetry
 from models.errors import BadInput, LongtakeError
+from providers.installation import install_of
 from workers.cards.fleet import REFUSED, serve_cards
 from workers.cards.process import CardOrders
 
@@ -18,6 +20,7 @@ def main() -> int:
     try:
         settings = load_settings()
         start_log(settings.log_level)
+        start_telemetry("longtake-worker", install_of)
         serve_cards(settings, CardOrders.model_validate_json(sys.argv[1]))
     except LongtakeError as error:
         logging.getLogger("longtake.worker").critical("%s", error)
@@ -27,6 +30,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     code = main()
+    end_telemetry()
     sys.stdout.flush()
     sys.stderr.flush()
     # The SDK's runtime threads can abort a normal interpreter exit (temporalio/sdk-python#300).

@@ -8,6 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
+    from models.film.view import StageTime
     from workflows.film_state import FilmState
 
 
@@ -15,6 +16,11 @@ class BoardSignals(ABC):
     """A film that hears what shall be otherwise with the shots on its board."""
 
     _state: FilmState
+
+    @property
+    def stages(self) -> tuple[StageTime, ...]:
+        """The stages that were entered, the last of which it is at; whoever watches from outside reads them here."""
+        return tuple(self._state.stages)
 
     @abstractmethod
     async def _decide(self, decision: Decision) -> DecisionRecord:

@@ -52,7 +52,7 @@ class Point(NamedTuple):
     kind: str
     unit: str
     value: float
-    count: int
+    times: int
     values: dict[str, Any]
 
 
