@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 from temporalio import activity, client, worker
 from temporalio.exceptions import is_cancelled_exception
@@ -20,11 +19,9 @@ from infra.telemetry.words import error_type, film_told
 class Traces(client.Interceptor, worker.Interceptor):
     """Given to a client, it serves that client's workers as well."""
 
-    def __init__(self) -> None:
-        provider = trace.get_tracer_provider()
+    def __init__(self, provider: TracerProvider) -> None:
         self._tracer = provider.get_tracer(OURS)
-        sampler = provider.sampler if isinstance(provider, TracerProvider) else ALWAYS_ON
-        self._course = type("Course", (Course,), {"teller": Teller(self._tracer, sampler)})
+        self._course = type("Course", (Course,), {"teller": Teller(self._tracer, provider.sampler)})
 
     def intercept_client(self, next: client.OutboundInterceptor) -> client.OutboundInterceptor:  # noqa: A002
         """As the SDK asks for it."""

@@ -92,6 +92,13 @@ def start_logs(telemetry: "Telemetry") -> None:
     provider = LoggerProvider(resource=telemetry.resource, shutdown_on_exit=False)
     provider.add_log_record_processor(BatchLogRecordProcessor(OTLPLogExporter()))
     sender = _Sender(provider)
-    for name in _TOLD:
-        logging.getLogger(name).addHandler(sender)
-    telemetry.ends.append(provider.shutdown)
+    loggers = [logging.getLogger(name) for name in _TOLD]
+    for logger in loggers:
+        logger.addHandler(sender)
+
+    def end() -> None:
+        for logger in loggers:
+            logger.removeHandler(sender)
+        provider.shutdown()
+
+    telemetry.ends.append(end)

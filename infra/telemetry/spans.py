@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Literal
 
 from infra.telemetry.words import error_type
@@ -15,6 +16,7 @@ Value = str | bool | int | float
 Values = Mapping[str, Value]
 
 _tracer: "Tracer | None" = None
+_reads_told: ContextVar[bool] = ContextVar("whether what is only read is told", default=True)
 
 
 class Mark:
@@ -55,8 +57,8 @@ class Mark:
 _NOBODY = Mark()
 
 
-def use_tracer(tracer: "Tracer") -> None:
-    """From here on this process's spans are made by it."""
+def use_tracer(tracer: "Tracer | None") -> None:
+    """From here on this process's spans are made by it; None: there are none any more."""
     global _tracer
     _tracer = tracer
 
@@ -99,6 +101,21 @@ def span(
         except Exception as error:
             mark.fail(error_type(error))
             raise
+
+
+@contextmanager
+def unread() -> Iterator[None]:
+    """Within the block nothing is told of what is only read: a command that watches a film looks again and again."""
+    token = _reads_told.set(False)
+    try:
+        yield
+    finally:
+        _reads_told.reset(token)
+
+
+def reads_told() -> bool:
+    """Whether what is only read is told here."""
+    return _reads_told.get()
 
 
 def begun(name: str, kind: Kind, values: Values) -> Mark | None:

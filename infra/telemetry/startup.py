@@ -33,11 +33,11 @@ def end_telemetry() -> None:
 
 def interceptors() -> "list[Interceptor]":
     """What a Temporal client here is given, so that traces go through it and the workers that it serves."""
-    if _started is None or _started.wanted.traces == "none":
+    if _started is None or _started.tracer_provider is None:
         return []
     from infra.telemetry.interceptor import Traces
 
-    return [Traces()]
+    return [Traces(_started.tracer_provider)]
 
 
 def start_telemetry(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from infra.telemetry.spans import Value, on, span
+from infra.telemetry.spans import Value, on, reads_told, span
 
 _ASKED = re.compile(r"\s*(?:WITH\b.*?\b)?(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE | re.DOTALL)
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+([a-z_]{1,60})", re.IGNORECASE)
@@ -30,7 +30,7 @@ def listen(engine: Engine) -> None:
 @contextmanager
 def transaction(does: str, dialect: str, host: str, port: int | None) -> Iterator[None]:
     """A span around a transaction of whoever has a span already; others, such as those who clean up, make none."""
-    if not on():
+    if not on() or (does == "read" and not reads_told()):
         yield
         return
     values: dict[str, Value] = {"db.system.name": _SYSTEMS.get(dialect, "other_sql"), "server.address": host}

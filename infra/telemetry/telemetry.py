@@ -8,6 +8,7 @@ from infra.telemetry.variables import Wanted
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
 
 ENDS_WITHIN_S = 3.0
 """How long a process that ends waits for a receiver that does not answer."""
@@ -19,6 +20,7 @@ class Telemetry:
     def __init__(self, wanted: Wanted, resource: "Resource") -> None:
         self.wanted = wanted
         self.resource = resource
+        self.tracer_provider: TracerProvider | None = None
         self.ends: list[Callable[[], object]] = []
 
     def close(self) -> None:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
@@ -125,6 +124,6 @@ def start_traces(telemetry: "Telemetry") -> None:
     """Spans of this process are made and sent from here on."""
     provider = TracerProvider(resource=telemetry.resource, id_generator=_ChosenIds(), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(Discreet(OTLPSpanExporter())))
-    trace.set_tracer_provider(provider)
+    telemetry.tracer_provider = provider
     use_tracer(provider.get_tracer(OURS))
     telemetry.ends.append(provider.shutdown)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from infra.telemetry.spans import span
+from infra.telemetry.spans import span, unread
 from infra.telemetry.startup import start_telemetry
 from providers.installation import install_of
 from studio.cli.printing.console import say
@@ -25,5 +25,5 @@ def observed(command: str) -> Iterator[None]:
     if service:
         yield
         return
-    with span(command):
+    with span(command), unread():
         yield

@@ -16,7 +16,9 @@ from infra.database.database import open_database
 from infra.processes import _die_with
 from infra.settings import Settings, load_settings
 from infra.storage import open_store
+from infra.telemetry.startup import start_telemetry
 from library.assets import Library
+from providers.installation import install_of
 from tests.kit.hosted import hosted_registry
 from tests.kit.providers import Journal, WatchedWorkshop
 from tests.kit.small_pictures import draw_small
@@ -76,6 +78,7 @@ def crew_at(settings: Settings, temporal: str, vendor: str, crew: Sequence[Seque
 
 
 if __name__ == "__main__":
+    start_telemetry("longtake-worker", install_of)
     vendor, journal, settings = sys.argv[1], Path(sys.argv[2]), load_settings()
     registry = hosted_registry(vendor) if vendor else build_registry(settings)
     labels = checked_labels(sys.argv[3:], registry.labels())
