@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from opentelemetry import trace
+from opentelemetry import context, trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 from temporalio import activity, client, worker
@@ -72,18 +72,19 @@ class _Attempts(worker.ActivityInboundInterceptor):
         }
         if rest:
             values["longtake.part"] = rest.partition("/")[2]
-        with (
-            self._tracer.start_as_current_span(
-                info.activity_type,
-                context=within(unpacked(input.headers)),
-                kind=SpanKind.CONSUMER,
-                attributes=values,
-                record_exception=False,
-                set_status_on_exception=False,
-            ) as span,
-            _told(span),
-        ):
-            return await super().execute_activity(input)
+        span = self._tracer.start_span(
+            info.activity_type,
+            context=within(unpacked(input.headers)),
+            kind=SpanKind.CONSUMER,
+            attributes=values,
+        )
+        # It stays the current one: what the SDK logs of a failure comes after this, in a task that ends with the attempt.
+        context.attach(trace.set_span_in_context(span))
+        try:
+            with _told(span):
+                return await super().execute_activity(input)
+        finally:
+            span.end()
 
 
 @contextmanager

@@ -115,8 +115,12 @@ def told_of_a_film(grounds: Grounds, *arguments: str, **more: str) -> Iterator[T
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "OTEL_"))},
             **PLANTED,
-            **{KEY_VARIABLE: LLM_KEY, "FAL_KEY": FAL_KEY, "FAL_BASE_URL": fal.address},
-            **{"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_CONFIG_FILE": "/nowhere"},
+            KEY_VARIABLE: LLM_KEY,
+            "FAL_KEY": FAL_KEY,
+            "FAL_BASE_URL": fal.address,
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_CONFIG_FILE": "/nowhere",
             "LONGTAKE_HOME": str(home),
             "LONGTAKE_DATABASE": grounds.postgres.url(database),
             "LONGTAKE_STORE": f"s3://{BUCKET}/telemetry-{os.getpid()}-{grounds.folder.name}",
@@ -206,7 +210,12 @@ def test_a_question_to_a_model_says_who_was_asked_for_how_many_tokens_and_dollar
 def test_lines_of_the_workers_arrive_and_no_secret_and_no_word_of_the_film_is_in_anything(told: Told) -> None:
     there = told.receiver
     assert {"longtake-worker"} <= {line.service for line in there.logs}
-    assert any(line.trace == there.span("longtake make").trace for line in there.logs)
+    failed = there.waited(
+        lambda here: next((line for line in here.logs if "as failed" in line.body), None), "a failure's line"
+    )
+    (asked,) = [each for each in there.spans if each.id == failed.span]
+    assert (asked.trace, asked.name) == (failed.trace, "story.template")
+    assert failed.values["error.type"] == asked.values["error.type"]
     raw = b"".join(there.raw).lower()
     assert len(SECRETS) >= 50
     assert len(PROMPTS) >= 10
