@@ -65,7 +65,7 @@ class _Attempts(worker.ActivityInboundInterceptor):
         values: dict[str, str | int | float] = {
             "longtake.film.id": film_told(film),
             "longtake.wait.s": max(0.0, waited.total_seconds()),
-            "temporal.activity.id": info.activity_id,
+            "temporal.activity.id": film_told(info.activity_id),
             "temporal.attempt": info.attempt,
             "temporal.task_queue": info.task_queue,
             "temporal.workflow.run_id": info.workflow_run_id or "",

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -258,6 +259,7 @@ def main() -> None:
         code = PIPE_CLOSED
     except KeyboardInterrupt:
         code = INTERRUPTED
-    end_telemetry()
+    with suppress(KeyboardInterrupt):
+        end_telemetry()
     # The SDK's runtime threads can abort an ordinary interpreter exit (temporalio/sdk-python#300).
     os._exit(code)

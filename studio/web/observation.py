@@ -7,6 +7,8 @@ from infra.telemetry.spans import span
 _CALLER = b"traceparent"
 _STREAMS = "/events"
 """What never ends by itself: a span of hours, with everything in it that was read meanwhile, tells nobody anything."""
+_PREFIXES = ("/api/v1", "/api")
+"""Below them routes are served that do not know of it."""
 
 
 class Observed:
@@ -37,7 +39,13 @@ class Observed:
             try:
                 await self._app(scope, receive, heard)
             finally:
-                route = getattr(scope.get("route"), "path", "")
-                if route:
+                if route := _route_of(scope):
                     mark.rename(f"{method} {route}")
                     mark.tell({"http.route": route})
+
+
+def _route_of(scope: Scope) -> str:
+    """The path of the route that answered, with the names of what stands in it; empty where none did."""
+    route: str = getattr(scope.get("route"), "path", "")
+    prefix = next((each for each in _PREFIXES if scope["path"].startswith(f"{each}/")), "")
+    return route if not route or route.startswith(prefix) else prefix + route

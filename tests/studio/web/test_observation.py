@@ -30,8 +30,9 @@ async def test_a_film_that_a_program_asks_for_has_the_trace_of_its_request(
             caller = {"traceparent": f"00-{THEIRS}-00f067aa0ba902b7-01"}
             answer = await door.ask("/api/v1/films", method="POST", json=asked, headers=caller)
             assert answer.status_code in (200, 201, 202), answer.text
-            film_id = answer.json()["film_id"]
+            film_id = tmp_path.name
             await kit.until(film_id, lambda view: view.ended)
+            assert (await door.ask(f"/api/v1/films/{film_id}")).status_code == 200
             await door.ask(f"/api/v1/films/{film_id}?key=planted-in-a-query")
             await door.ask("/api/v1/films/nobody-knows-it")
         request = receiver.span("POST /api/v1/films")
