@@ -56,6 +56,8 @@ def start_telemetry(
     if not _installed():
         tell(f"Telemetry is asked for by OTEL_ variables and is not installed: run {install_of('otel')}.")
         return None
+    # Where nobody reads logs, as at a command line, it says nothing of a receiver that is away.
+    logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
     _started = telemetry = Telemetry(asked, _resource(service))
     if asked.traces == "otlp":
         from infra.telemetry.traces import start_traces

@@ -29,20 +29,24 @@ def wanted() -> Wanted:
     """What the variables of this process ask for."""
     if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
         return Wanted()
-    faults = []
+    faults: dict[str, list[str]] = {}
     chosen = []
     for signal in get_args(Signal):
         exporter = _exporter_of(signal)
         protocol = _said(f"OTEL_EXPORTER_OTLP_{signal.upper()}_PROTOCOL") or _said(_PROTOCOL) or _SPOKEN
         if exporter == "otlp" and protocol != _SPOKEN:
-            faults.append(f"{signal} cannot be sent by {protocol}: set {_PROTOCOL}={_SPOKEN} (port 4318)")
+            spoken = f"cannot be sent by {protocol}: set {_PROTOCOL}={_SPOKEN} (port 4318)"
+            faults.setdefault(spoken, []).append(signal)
             exporter = "none"
         elif exporter not in ("otlp", "none") and (signal, exporter) != ("metrics", "prometheus"):
-            faults.append(f"OTEL_{signal.upper()}_EXPORTER can be otlp or none, not {exporter!r}")
+            faults.setdefault(f"can be otlp or none, not {exporter!r}", []).append(
+                f"OTEL_{signal.upper()}_EXPORTER"
+            )
             exporter = "none"
         chosen.append(exporter)
     traces, metrics, logs = chosen
-    return Wanted(traces, metrics, logs, "; ".join(faults))
+    told = "; ".join(f"{', '.join(whose)} {fault}" for fault, whose in faults.items())
+    return Wanted(traces, metrics, logs, told)
 
 
 def content_wanted() -> bool:
