@@ -1,7 +1,9 @@
 """Traces of films: where they wait, in which reels they are made, and over the deaths of workers; and that films go on as if nobody listened."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from infra.storage import open_store
 from infra.telemetry.spans import span
 from infra.telemetry.startup import interceptors
 from infra.temporal import connect, local_config
+from models.errors import LongtakeError
 from models.film.decisions import Decision
+from models.film.view import FilmView
 from tests.kit.hosted_worker import crew_at
 from tests.kit.long_film import film_worker, long_brief, swift_studio, swift_workers
 from tests.kit.short_reels import SHOTS, short_reels
@@ -101,6 +105,16 @@ async def test_each_reel_of_a_long_film_has_a_trace_of_its_own_and_each_leads_to
     assert receiver.named("shot", root.trace) == []
 
 
+async def seen(kit: StudioKit, film_id: str, reached: Callable[[FilmView], bool]) -> FilmView:
+    """The film's view as soon as it is as wanted, asked again while its workers are only starting."""
+    async with asyncio.timeout(300):
+        while True:
+            with suppress(LongtakeError):
+                if reached(view := await kit.view(film_id)):
+                    return view
+            await asyncio.sleep(0.2)
+
+
 async def test_workers_that_are_killed_leave_no_span_of_a_workflow_twice(
     receiver: Receiver,
     server: TemporalServer,
@@ -116,14 +130,16 @@ async def test_workers_that_are_killed_leave_no_span_of_a_workflow_twice(
     kit = StudioKit(client, settings)
     with crew_at(settings, server.address, "", [("film",), ("io", "cpu")]) as crew:
         try:
-            view = await kit.at_gate(short_shots("a fox"), film)
+            await kit.begin(short_shots("a fox"), film)
+            await seen(kit, film, lambda view: view.stage == "approval" and view.board == 1)
             receiver.span("stage keyframes")
             crew.kill(0)
+            view = await seen(kit, film, lambda view: view.board == 1)
             await kit.decide(film, Decision(kind="approve", board=view.board))
-            await kit.until(film, lambda view: view.stage in ("shots", "cut") or view.ended, 120)
+            await seen(kit, film, lambda view: view.stage in ("shots", "cut") or view.ended)
             crew.kill(0)
             crew.kill(1)
-            assert (await kit.until(film, lambda view: view.ended, 240)).verdict == "finished"
+            assert (await seen(kit, film, lambda view: view.ended)).verdict == "finished"
             whole = receiver.span("film", longtake__state="finished")
         finally:
             await end_all(client)
