@@ -20,6 +20,7 @@ from infra.temporal import connect, local_config
 from models.errors import LongtakeError
 from models.film.decisions import Decision
 from models.film.view import FilmView
+from tests.kit.early import continuing_after
 from tests.kit.hosted_worker import crew_at
 from tests.kit.long_film import film_worker, long_brief, swift_studio, swift_workers
 from tests.kit.short_reels import SHOTS, short_reels
@@ -28,6 +29,7 @@ from tests.kit.telemetry.process import telemetry_here
 from tests.kit.telemetry.receiver import Receiver, Span, receiving, variables
 from tests.replay.kept import history_in, kept, restore
 from workers.composition import WORKFLOWS
+from workers.engine_files import prepare_home
 from workers.interceptors.film_details import Details
 from workers.query_guard import GuardedRunner
 
@@ -103,6 +105,33 @@ async def test_each_reel_of_a_long_film_has_a_trace_of_its_own_and_each_leads_to
         assert {each.parent for each in shots} == {stages["stage shots"].id}
     assert len([each for each in receiver.named("shot") if each.trace != root.trace]) == SHOTS
     assert receiver.named("shot", root.trace) == []
+
+
+async def test_a_film_that_goes_on_in_other_runs_has_one_trace_and_each_stage_once(
+    receiver: Receiver, tmp_path: Path, film: str
+) -> None:
+    settings = Settings(home=tmp_path / "server")
+    prepare_home(settings)
+    server = TemporalServer(settings)
+    with continuing_after(40):
+        await server.start()
+    try:
+        with telemetry_here(receiver):
+            async with swift_studio(server.address, tmp_path / "home") as kit:
+                with span("longtake make"):
+                    await kit.make(long_brief(4), film)
+    finally:
+        await server.stop()
+    root, last = receiver.span("longtake make"), receiver.span("film", longtake__state="finished")
+    runs = receiver.named("film")
+    assert len(runs) > 1
+    assert {each.values["longtake.state"] for each in runs if each.id != last.id} == {"goes on"}
+    assert {(each.trace, each.parent) for each in runs} == {(root.trace, root.id)}
+    stages = [each for each in receiver.spans if each.name.startswith("stage ")]
+    assert {each.trace for each in receiver.spans} == {root.trace}
+    assert len(stages) == len({each.name for each in stages}) >= 6
+    known = {each.id for each in receiver.spans}
+    assert [each.name for each in receiver.spans if each.parent and each.parent not in known] == []
 
 
 async def seen(kit: StudioKit, film_id: str, reached: Callable[[FilmView], bool]) -> FilmView:
