@@ -9,9 +9,11 @@ from activities.casting.cards import check_weights
 from activities.failures import named
 from activities.heartbeat import beating
 from activities.kept_work import KeptWork
+from infra.telemetry.meters import meters
 from library.half_made import HalfMade
 from library.work import Work
 from library.workshop import Watch, Workshop
+from models.metrics import STEPS_LOST
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
 from models.orders.requests import ImageRequest, LipsRequest, Order, R, Request, VideoRequest
@@ -19,6 +21,7 @@ from models.queues import pool_of
 from providers.base import Candid
 from providers.kept import Steps
 from providers.registry import Registry
+from providers.vendors.accounts import vendor_of
 
 
 def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
@@ -35,8 +38,13 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
         work = work_on(order)
 
+        def lost(steps: int) -> None:
+            meters().count(
+                STEPS_LOST, {"vendor": vendor_of(who), "namespace": activity.info().namespace}, steps
+            )
+
         def keeping(half: HalfMade) -> KeptWork:
-            kept = KeptWork(half, beats, work.use.shot_id if work.use else "")
+            kept = KeptWork(half, beats, work.use.shot_id if work.use else "", _steps_before(), lost)
             if pool_of(order.choice.label) == "gpu":
                 workshop.broken_off.first(half, kept.awaits_turn)
                 kept.tell(Steps())
@@ -45,6 +53,13 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
         watch = Watch(beats, asking, keeping)
         asset = workshop.render(provider, order.request, work, watch, order.choice.weights)
     return telling(asset, order, registry)
+
+
+def _steps_before() -> int:
+    """How many steps an attempt before this one had done when it was heard of last."""
+    told = activity.info().heartbeat_details
+    step = told[1].get("step") if len(told) > 1 and isinstance(told[1], dict) else 0
+    return step if isinstance(step, int) else 0
 
 
 def telling(asset: Asset, order: Order[Any], registry: Registry) -> Asset:

@@ -28,7 +28,7 @@ async def pollers_of(client: Client, queue: str, within: timedelta) -> list[Poll
         RPCError: the server does not answer.
 
     """
-    return list((await _described(client, queue, within)).pollers)
+    return list((await described(client, queue, within)).pollers)
 
 
 async def seen_at(client: Client, queue: str, within: timedelta) -> bool:
@@ -38,7 +38,7 @@ async def seen_at(client: Client, queue: str, within: timedelta) -> bool:
         RPCError: the server does not answer.
 
     """
-    return any(map(_is_here, await pollers_of(client, queue, within)))
+    return any(map(is_here, await pollers_of(client, queue, within)))
 
 
 async def versions_of(client: Client, queue: str, within: timedelta) -> Versions:
@@ -48,9 +48,9 @@ async def versions_of(client: Client, queue: str, within: timedelta) -> Versions
         RPCError: the server does not answer.
 
     """
-    told = await _described(client, queue, within)
+    told = await described(client, queue, within)
     current = told.versioning_info.current_deployment_version
-    here = [poller.deployment_options for poller in told.pollers if _is_here(poller)]
+    here = [poller.deployment_options for poller in told.pollers if is_here(poller)]
     versioned = [
         one
         for one in here
@@ -63,15 +63,27 @@ async def versions_of(client: Client, queue: str, within: timedelta) -> Versions
     )
 
 
-async def _described(client: Client, queue: str, within: timedelta) -> DescribeTaskQueueResponse:
+async def described(
+    client: Client, queue: str, within: timedelta, *, stats: bool = False
+) -> DescribeTaskQueueResponse:
+    """What the server says of a queue; with `stats`, how much waits there and for how long.
+
+    Raises:
+        RPCError: the server does not answer.
+
+    """
     kind = (
         TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if queue == "film" else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
     )
     request = DescribeTaskQueueRequest(
-        namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=kind,
+        report_stats=stats,
     )
     return await client.workflow_service.describe_task_queue(request, timeout=within)
 
 
-def _is_here(poller: PollerInfo) -> bool:
+def is_here(poller: PollerInfo) -> bool:
+    """Whether a worker asked for work lately."""
     return poller.last_access_time.ToDatetime(UTC) > datetime.now(UTC) - HERE_WITHIN

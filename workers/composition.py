@@ -46,6 +46,7 @@ from workers.interceptors.keyless import KeyWait
 from workers.interceptors.news import Newsroom
 from workers.interceptors.pair_guard import PairGuard
 from workers.language_models import chat_desk
+from workers.meters.measures import Measures, know_names
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.reels.workflow import ReelWorkflow
@@ -158,6 +159,8 @@ def build_workers(
     activities = build_activities(registry, workshop, settings, premises, lookout.wake)
     guard, newsroom = PairGuard(mark), Newsroom(library.database)
     vendors = language_models.catalogue(settings).all_vendors
+    measures = Measures(client, library.database, know_names(registry, vendors))
+    beside = [newsroom, *measures.of_activities, *beside]
     workers = []
     for label in (*labels, *(weights_queue(label) for label in labels if pool_of(label) == "gpu")):
         if label == FILM:
@@ -166,14 +169,17 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
-                interceptors=[guard, Details(), KeyWait()],
+                interceptors=[guard, Details(), KeyWait(), *measures.of_workflows],
                 sticky_queue_schedule_to_start_timeout=STICKY,
                 graceful_shutdown_timeout=grace,
                 deployment_config=versioning_of(build_here()),
+                plugins=measures.beside(label),
             )
             be_patient(worker)
         elif label == WAIT:
-            worker = waiting_worker(client, activities, lookout, [guard, newsroom, *beside], grace)
+            worker = waiting_worker(
+                client, activities, lookout, [guard, *beside], grace, measures.beside(label)
+            )
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
@@ -182,13 +188,14 @@ def build_workers(
                 client,
                 task_queue=label,
                 activities=activities,
-                interceptors=[guard, LateAnswers(client, PAID_HEARTBEAT), newsroom, *beside],
+                interceptors=[guard, LateAnswers(client, PAID_HEARTBEAT), *beside],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_concurrent_activity_task_polls=VENDOR_POLLS if vendor else USUAL_POLLS,
                 max_task_queue_activities_per_second=vendor.per_second if vendor else None,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
                 graceful_shutdown_timeout=grace,
+                plugins=measures.beside(label),
             )
         workers.append(worker)
     return workers
@@ -207,6 +214,7 @@ def waiting_worker(
     lookout: Lookout,
     interceptors: Sequence[Interceptor] = (),
     grace: timedelta = timedelta(0),
+    more: Sequence[SimplePlugin] = (),
 ) -> Worker:
     """The worker of the queue of those who wait for jobs: a few threads begin to wait, and the look-out ends the waiting."""
     return Worker(
@@ -218,5 +226,5 @@ def waiting_worker(
         max_concurrent_activities=WAIT_SLOTS,
         max_concurrent_activity_task_polls=USUAL_POLLS,
         graceful_shutdown_timeout=grace,
-        plugins=[SimplePlugin("look-out", run_context=lookout.watching)],
+        plugins=[SimplePlugin("look-out", run_context=lookout.watching), *more],
     )

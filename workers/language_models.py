@@ -6,6 +6,7 @@ from providers.llm import llm_variables
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.vendors.clients import Clients
+from workers.meters.desk import MeteredDesk
 
 _WRITER = ("LLM_PROVIDER", "LLM_API_KEY")
 """Variables of the user's documents: a vendor's name, and its key."""
@@ -27,7 +28,7 @@ def catalogue(settings: Settings | None = None) -> Catalogue:
 def chat_desk(settings: Settings) -> ChatDesk:
     """The desk that asks models, with the keys and addresses of the environment."""
     known = catalogue(settings)
-    return ChatDesk(known, clients(known))
+    return MeteredDesk(known, clients(known))
 
 
 def clients(known: Catalogue, callbacks: str = "") -> Clients:

@@ -16,6 +16,7 @@ from infra.connection.expiry import expiry
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
+from infra.telemetry.runtime import start_runtime
 from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
@@ -27,6 +28,9 @@ from workers.composition import build_workers, build_workshop
 from workers.registry import build_registry
 
 log = logging.getLogger("longtake.worker")
+
+SERVICE = "longtake-worker"
+"""What a worker is called by those who see its telemetry, where OTEL_SERVICE_NAME does not say."""
 
 
 def checked_labels(
@@ -100,6 +104,7 @@ async def serve(
         CardLost: the card does not answer any more.
 
     """
+    start_runtime(service=SERVICE)
     build, config = build_here() if "film" in labels else None, cluster_config()
     if config is None:
         raise EngineUnavailable(

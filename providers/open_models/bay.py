@@ -55,6 +55,8 @@ class Bay:
         self._turn = threading.Lock()
         self._waiting: list[Prompts] = []
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        self.told: Callable[[float, float], None] = lambda *_: None
+        """Told after each run what lies on the card, and the most that did meanwhile, in gigabytes."""
         self._took: dict[tuple[str, str], float] = {}
         self._runs: dict[str, float] = {}
 
@@ -87,7 +89,9 @@ class Bay:
                 try:
                     yield loaded
                 finally:
-                    self._note(model, loaded, gauge.most_gb() - idle)
+                    most = gauge.most_gb()
+                    self._note(model, loaded, most - idle)
+                    self.told(gauge.used_gb(), most)
         finally:
             self._turn.release()
 

@@ -5,16 +5,16 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from temporalio.client import Client
-from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
+from infra.telemetry.runtime import start_runtime
 from infra.temporal import cluster_config, connect, local_config
 from infra.temporal_faults import answers, silent
 from models.errors import EngineUnavailable, NoWorker, StorageError
@@ -168,10 +168,9 @@ def was_stopped(settings: Settings) -> bool:
     return False
 
 
-@cache
 def quiet_sdk() -> None:
     """The SDK's own log would go to stdout, into the JSON: our errors say what it would say."""
-    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=None)), error_if_already_set=False)
+    start_runtime(quiet=True)
 
 
 @asynccontextmanager

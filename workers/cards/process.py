@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
@@ -17,6 +18,7 @@ from workers.cards.devices import VISIBLE, Device, chosen_devices, devices, is_l
 from workers.cards.duty import CardDuty
 from workers.cards.lock import only_worker, only_worker_on_cpu
 from workers.cards.open_models import bay_of, models_named
+from workers.meters.memory import told_memory
 from workers.process import checked_labels, serve
 from workers.registry import build_registry
 
@@ -78,6 +80,7 @@ def serve_card(settings: Settings, orders: CardOrders, device: Device | None) ->
         _see_alone(device)
         card = Card("cuda" if device else "cpu", orders.vram_gb, allow_cpu=device is None)
         bay = bay_of(settings, card)
+        bay.told = partial(told_memory, str(device.number) if device else "cpu")
         log.info("%s", _report(device, orders, bay))
         registry = build_registry(settings, bay=bay)
         labels = checked_labels(_labels(orders, device, chosen), (*registry.labels(), LARGE), allow_cpu=True)

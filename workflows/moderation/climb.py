@@ -8,6 +8,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.metrics import MODERATION
     from models.money.dollars import ZERO, plain
     from models.money.steps import Step
     from models.orders.cast import Cast, Choice, ShotQuote
@@ -34,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
+    from workflows.moderation.counts import count
     from workflows.moderation.new_words import reworded
 
 Ordered = Callable[[], Visible]
@@ -157,6 +159,10 @@ class Climb:
             if rung != "other":
                 break  # what it costs, or its words, are in the way: a person is asked
         words = self._words if self._words is not before else None
+        if not again:
+            choice = order.choice
+            vendor = choice.provider.partition("/")[0]
+            count(MODERATION, {"kind": choice.kind, "vendor": vendor, "then": taken or "person"})
         if words or not again:
             tried = self._tried(refusal, order, usd, taken, words)
             self._write(tried.model_copy(update={"again": again}), words)

@@ -31,6 +31,11 @@ class Handles:
         self._client = client
         self._loop = loop
 
+    @property
+    def namespace(self) -> str:
+        """Whose activities they are."""
+        return self._client.namespace
+
     def complete(self, wait: Wait, ticket: JobTicket) -> Heard:
         """Its job is done, and this is what it is given back."""
         return self._said(_heard(self._of(wait).complete(ticket, rpc_timeout=_WITHIN), wait))

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from activities.contracts.jobs import AtVendor, JobTicket
@@ -12,12 +12,14 @@ from activities.jobs.doors import Caller
 from activities.jobs.records import JobRecords
 from activities.jobs.waits.handles import Handles, Heard
 from activities.jobs.waits.rows import Seen, Wait, Waits
+from infra.telemetry.meters import meters
 from library.assets import Library
 from models.errors import InvalidRequest, LongtakeError, Moderated, RateLimited, Transient, UnknownOutcome
+from models.metrics import FAILURES, VENDOR_WAIT
 from models.money.dollars import plain
 from providers.jobs import Hosted, JobState, Overseeing
 from providers.registry import Registry
-from providers.vendors.accounts import Account
+from providers.vendors.accounts import Account, vendor_of
 
 LONGEST_PAUSE_S = 60.0
 """The longest time between two looks at a job of a vendor that asks to be left alone."""
@@ -105,8 +107,11 @@ class Looks:
 
     def _noted(self, job: Wait, waiting: list[Wait], vendor: Hosted[Any], state: JobState) -> None:
         if state.status == "done":
-            for wait, ticket in self._tickets(job):
-                self._over(wait, self.handles.complete(wait, ticket))
+            over = [
+                self._over(wait, self.handles.complete(wait, ticket)) for wait, ticket in self._tickets(job)
+            ]
+            if any(over):
+                self._measure(job, "done")
         elif state.status == "failed":
             self._lost(job, lambda ticket: failure(vendor, ticket, state))
         else:
@@ -120,7 +125,17 @@ class Looks:
                 void = ticket.model_copy(update={"state": "void"})
                 self._over(wait, self.handles.complete(wait, void))
             else:
-                self._over(wait, self.handles.fail(wait, application_error(why(ticket))))
+                error = why(ticket)
+                if self._over(wait, self.handles.fail(wait, application_error(error))):
+                    self._measure(job, "failed", error)
+
+    def _measure(self, job: Wait, end: str, error: LongtakeError | None = None) -> None:
+        """A job is over: how long it was waited for, and why nothing came of it."""
+        whose = {"kind": job.kind, "vendor": vendor_of(job.provider), "namespace": self.handles.namespace}
+        waited = datetime.now(UTC) - job.standing.since
+        meters().observe(VENDOR_WAIT, max(0.0, waited.total_seconds()), {**whose, "end": end})
+        if error is not None:
+            meters().count(FAILURES, {**whose, "activity": "jobs.wait", "error": type(error).__name__})
 
     def _failed(self, job: Wait, error: Exception) -> None:
         """The job cannot be looked at: those who wait hear it, and whether they wait anew is for their retries to say."""
@@ -130,11 +145,13 @@ class Looks:
         for wait in self.waits.of_job(job):
             self._over(wait, self.handles.fail(wait, told))
 
-    def _over(self, wait: Wait, heard: Heard) -> None:
+    def _over(self, wait: Wait, heard: Heard) -> bool:
+        """Whether one that waited was told that it need not any more; else it is told again."""
         if heard == "over" or (heard == "gone" and self.drop_unless_expected(wait)):
             self.waits.drop(wait)
-            return
+            return heard == "over"
         self.waits.note([Seen(wait, wait.standing, wait.progress, AGAIN_S)])
+        return False
 
     def _tickets(self, job: Wait) -> list[tuple[Wait, JobTicket]]:
         """Everybody who waits for a job now, and what each is given back."""

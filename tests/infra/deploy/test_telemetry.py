@@ -1,0 +1,157 @@
+"""The dashboard and the alerts name what is really told, and each alert has its page, whose commands there are."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml  # type: ignore[import-untyped]
+
+from infra.engine.server_program import find_temporal
+from models.metrics import METRICS, VALUES, Metric
+from studio.cli.app import app
+from tests.kit.telemetry.measured import TEMPORALS
+from tests.kit.telemetry.promql import checked, labels_in, metrics_in
+
+ROOT = Path(__file__).parents[3]
+DEPLOYED = ROOT / "infra" / "deploy" / "telemetry"
+RUNBOOK = ROOT / "docs" / "runbook"
+EVERYWHERE = {"namespace", "instance", "le", "worker_type", "task_queue"}
+
+
+def rules() -> list[dict[str, Any]]:
+    groups = yaml.safe_load((DEPLOYED / "alerts.yaml").read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def panels() -> list[dict[str, Any]]:
+    board = json.loads((DEPLOYED / "dashboard.json").read_text())
+    return [panel for panel in board["panels"] if panel["type"] != "row"]
+
+
+def expressions() -> Iterator[str]:
+    yield from (rule["expr"] for rule in rules())
+    yield from (target["expr"] for panel in panels() for target in panel["targets"])
+
+
+def exported() -> dict[str, Metric]:
+    """Every series that there may be at Prometheus, by its name."""
+    ends = {"histogram": ("_bucket", "_sum", "_count")}
+    return {metric.prometheus + end: metric for metric in METRICS for end in ends.get(metric.kind, ("",))}
+
+
+@pytest.mark.parametrize("expression", list(expressions()))
+def test_every_expression_names_metrics_and_labels_that_are_told(expression: str) -> None:
+    known = exported()
+    named = metrics_in(expression)
+    assert named, "it names none"
+    assert named <= known.keys() | TEMPORALS
+    labels = {label.replace(".", "_") for name in named & known.keys() for label in known[name].labels}
+    assert labels_in(expression) <= labels | EVERYWHERE
+
+
+def test_every_metric_is_on_the_dashboard() -> None:
+    shown = {name for panel in panels() for target in panel["targets"] for name in metrics_in(target["expr"])}
+    ends = ("", "_bucket", "_sum", "_count")
+    lacking = [metric.name for metric in METRICS if not shown & {metric.prometheus + end for end in ends}]
+    assert lacking == []
+
+
+def test_a_panel_has_a_place_of_its_own_and_a_number_of_its_own() -> None:
+    board = json.loads((DEPLOYED / "dashboard.json").read_text())
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+    taken: set[tuple[int, int]] = set()
+    for panel in board["panels"]:
+        at = panel["gridPos"]
+        cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not taken & cells, panel["title"]
+        assert at["x"] + at["w"] <= 24
+        taken |= cells
+
+
+def test_every_alert_says_what_is_wrong_and_has_a_page_of_its_own() -> None:
+    pages = [rule["annotations"]["runbook_url"] for rule in rules()]
+    assert sorted(pages) == sorted(f"docs/runbook/{page.name}" for page in RUNBOOK.glob("*.md"))
+    for rule in rules():
+        assert rule["annotations"]["summary"]
+        assert rule["labels"]["severity"] in ("warning", "critical")
+        text = (ROOT / rule["annotations"]["runbook_url"]).read_text()
+        assert text.startswith(f"# {rule['alert']}\n")
+        assert all(part in text for part in ("**What it means.**", "**How to look.**", "**What to do.**"))
+
+
+def commands(program: str) -> list[str]:
+    """What the pages tell one to type of a program, each once."""
+    said = re.compile(rf"(?:^\$ |`)({program} [^\n`]+)", re.MULTILINE)
+    found = {line for page in RUNBOOK.glob("*.md") for line in said.findall(page.read_text())}
+    assert found
+    return sorted(found)
+
+
+@pytest.mark.parametrize("line", commands("longtake"))
+def test_what_a_page_tells_one_to_type_there_is(line: str) -> None:
+    command: Any = typer.main.get_command(app)
+    words = line.split()[1:]
+    while words and hasattr(command, "commands"):
+        assert words[0] in command.commands, f"there is no `longtake {words[0]}`"
+        command = command.commands[words.pop(0)]
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= options
+    places = [one for one in command.params if one.param_type_name == "argument"]
+    plain = [
+        word
+        for place, word in enumerate(words)
+        if not word.startswith("-") and not _valued(command, words, place)
+    ]
+    assert len(plain) <= len(places) or any(place.nargs == -1 for place in places)
+
+
+def _valued(command: Any, words: list[str], place: int) -> bool:
+    """Whether a word is the value of the option before it."""
+    before = words[place - 1] if place else ""
+    return any(
+        before in one.opts and not one.is_flag for one in command.params if one.param_type_name == "option"
+    )
+
+
+@pytest.mark.parametrize("line", commands("temporal"))
+def test_what_a_page_tells_one_to_type_of_temporals_own_there_is(line: str) -> None:
+    words = line.split()[1:]
+    first = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    told = subprocess.run(
+        [find_temporal(), *words[:first], "--help"], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert told.returncode == 0
+    assert f"temporal {' '.join(words[:first])} [flags]" in told.stdout
+    assert all(word in told.stdout for word in words[first:] if word.startswith("--"))
+
+
+@pytest.mark.parametrize("expression", ["sum(longtake_films", "derivative(longtake_films)"])
+def test_an_expression_that_is_none_is_found(expression: str) -> None:
+    with pytest.raises(AssertionError):
+        checked(expression)
+
+
+def test_names_and_labels_are_read_out_of_an_expression() -> None:
+    told = 'sum by (le, queue) (rate(a_bucket{namespace=~"x y", end="done"}[5m])) > 3 and on (queue) time() - max_over_time(b[1h])'
+    assert metrics_in(told) == {"a_bucket", "b"}
+    assert labels_in(told) == {"le", "queue", "namespace", "end"}
+
+
+def test_labels_are_few_and_none_can_hold_what_a_person_wrote() -> None:
+    open_ended = {"activity", "vendor", "queue", "card", "gen_ai.provider.name", "gen_ai.request.model"}
+    assert {label for metric in METRICS for label in metric.labels} <= VALUES.keys() | open_ended
+    assert max(map(len, VALUES.values())) < 40
+    assert len({metric.name for metric in METRICS}) == len(METRICS)
+
+
+def test_the_page_of_metrics_has_every_one_with_its_unit_and_its_labels() -> None:
+    page = (ROOT / "docs" / "metrics.md").read_text()
+    for metric in METRICS:
+        labels = ", ".join(f"`{label}`" for label in metric.labels)
+        line = next((line for line in page.splitlines() if line.startswith(f"| `{metric.name}` |")), "")
+        assert f"| {metric.kind} | {metric.unit.strip('{}')} | {labels} |" in line, metric.name
