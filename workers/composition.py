@@ -164,18 +164,8 @@ def build_workers(
     workers = []
     for label in (*labels, *(weights_queue(label) for label in labels if pool_of(label) == "gpu")):
         if label == FILM:
-            worker = Worker(
-                client,
-                task_queue=label,
-                workflows=list(WORKFLOWS),
-                workflow_runner=GuardedRunner(),
-                interceptors=[guard, Details(), KeyWait(), *measures.of_workflows],
-                sticky_queue_schedule_to_start_timeout=STICKY,
-                graceful_shutdown_timeout=grace,
-                deployment_config=versioning_of(build_here()),
-                plugins=measures.beside(label),
-            )
-            be_patient(worker)
+            following = [guard, Details(), KeyWait(), *measures.of_workflows]
+            worker = film_worker(client, following, grace, measures.beside(label))
         elif label == WAIT:
             worker = waiting_worker(
                 client, activities, lookout, [guard, *beside], grace, measures.beside(label)
@@ -199,6 +189,25 @@ def build_workers(
             )
         workers.append(worker)
     return workers
+
+
+def film_worker(
+    client: Client, interceptors: Sequence[Interceptor], grace: timedelta, plugins: Sequence[SimplePlugin]
+) -> Worker:
+    """The worker of films' workflows, versioned where a build is set; raises as `build_here`."""
+    worker = Worker(
+        client,
+        task_queue=FILM,
+        workflows=list(WORKFLOWS),
+        workflow_runner=GuardedRunner(),
+        interceptors=interceptors,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=grace,
+        deployment_config=versioning_of(build_here()),
+        plugins=plugins,
+    )
+    be_patient(worker)
+    return worker
 
 
 def be_patient(worker: Worker) -> None:

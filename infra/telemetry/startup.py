@@ -51,7 +51,7 @@ def start_telemetry(
     asked = wanted()
     if asked.fault:
         tell(f"Telemetry: {asked.fault}.")
-    if not asked or _started is not None:
+    if "otlp" not in (asked.traces, asked.logs) or _started is not None:  # metrics need no extra
         return _started
     if not _installed():
         tell(f"Telemetry is asked for by OTEL_ variables and is not installed: run {install_of('otel')}.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from temporalio.client import Client, WorkflowExecution
 from temporalio.common import SearchAttributeKey
-from temporalio.service import RPCError
+from temporalio.exceptions import TemporalError
 
 from infra.temporal_faults import ANSWER_WITHIN
 from models.errors import StorageError
@@ -73,7 +73,7 @@ class RunningFilms:
                     return before
                 page = await handle.query("film", result_type=FilmPage, rpc_timeout=ANSWER_WITHIN)
             except (
-                RPCError,
+                TemporalError,
                 RuntimeError,
                 ValueError,
                 StorageError,
