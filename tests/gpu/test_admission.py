@@ -93,6 +93,18 @@ def test_those_that_were_not_used_for_longest_leave_once_there_is_no_room(
     assert set(card.lying) == {"a", "b"}
 
 
+def test_what_lies_on_the_card_and_the_most_of_a_run_are_told_after_it(
+    tmp_path: Path, loads: list[tuple[str, str]]
+) -> None:
+    card = PlayedCard()
+    where = bay(tmp_path, card)
+    told: list[tuple[float, float]] = []
+    where.told = lambda used_gb, most_gb: told.append((used_gb, most_gb))
+    run(where, card, "a", 2.0)
+    run(where, card, "a", 3.0)
+    assert told == [(8.0, 10.0), (8.0, 11.0)]
+
+
 def test_what_a_run_was_measured_to_take_counts_and_not_the_table(
     tmp_path: Path, loads: list[tuple[str, str]]
 ) -> None:

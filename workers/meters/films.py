@@ -24,6 +24,8 @@ AT_ONCE = 8
 """How many are asked at the same time."""
 RUNNING = "WorkflowType = 'FilmWorkflow' AND ExecutionStatus = 'Running'"
 
+_UNTOLD = (TemporalError, RuntimeError, ValueError, StorageError)
+"""A film cannot be asked: it ended meanwhile, nobody answers for it, or what it says cannot be read."""
 _STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
 
 
@@ -72,12 +74,7 @@ class RunningFilms:
                 if before is not None and before.length == length:
                     return before
                 page = await handle.query("film", result_type=FilmPage, rpc_timeout=ANSWER_WITHIN)
-            except (
-                TemporalError,
-                RuntimeError,
-                ValueError,
-                StorageError,
-            ):  # ended meanwhile, or nobody answers for it
+            except _UNTOLD:
                 return before
         return _Asked(length, waits_of(page))
 
