@@ -28,6 +28,7 @@ log = logging.getLogger("longtake.telemetry")
 PORTS = 20
 """How many ports are tried from the first on: several workers of a machine each have one."""
 PORT = 9464
+_MOST_PORT = 65_535
 EVERY_MS = 15_000
 """How often metrics are sent where OTEL_METRIC_EXPORT_INTERVAL does not say."""
 LEAST_MS, MOST_MS = 100, 3_600_000
@@ -123,13 +124,14 @@ def _otlp() -> OpenTelemetryConfig:
 
 def _scraped(logs: LoggingConfig | None) -> Runtime | None:
     """A runtime that answers Prometheus, at the first port from the one that is set on which nobody else does."""
-    host, first = (
-        _said("OTEL_EXPORTER_PROMETHEUS_HOST") or "localhost",
-        int(_said("OTEL_EXPORTER_PROMETHEUS_PORT") or PORT),
-    )
-    family, _, _, _, where = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    first = int(_said("OTEL_EXPORTER_PROMETHEUS_PORT") or PORT)
+    if not 0 < first <= _MOST_PORT:
+        raise ValueError("no port")
+    host = _said("OTEL_EXPORTER_PROMETHEUS_HOST")
+    here = "127.0.0.1" if host in ("", "localhost") else host
+    family, _, _, _, where = socket.getaddrinfo(here, None, type=socket.SOCK_STREAM)[0]
     at = f"[{where[0]}]" if family == socket.AF_INET6 else where[0]
-    for port in range(first, first + PORTS):
+    for port in range(first, min(first + PORTS, _MOST_PORT + 1)):
         config = PrometheusConfig(
             bind_address=f"{at}:{port}",
             counters_total_suffix=True,

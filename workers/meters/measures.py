@@ -10,7 +10,7 @@ from infra.database.database import Database
 from infra.telemetry.meters import Meters, meters
 from infra.telemetry.runtime import interval_s
 from models.kinds import KINDS
-from models.queues import FILM, LABELS
+from models.queues import FILM, LABELS, label_of
 from providers.registry import Registry
 from providers.vendors.accounts import vendor_of
 from workers.meters.beat import Beat
@@ -42,7 +42,7 @@ class Measures:
         """What goes on beside a worker of a queue: its beat; and of films, the reading of what every such worker would read."""
         if not self._meters.on:
             return []
-        beat = Beat(self._meters, queue, self._client.namespace)
+        beat = Beat(self._meters, label_of(queue), self._client.namespace)
         plugins = [SimplePlugin(f"beat-{queue}", run_context=beat.beating)]
         if queue == FILM:
             reader = Reader(self._client, self._database, self._queues, self._meters, interval_s())

@@ -95,13 +95,14 @@ def test_variables_that_cannot_be_used_are_said_in_a_sentence_without_what_they_
     assert "OTEL_METRIC_EXPORT_INTERVAL has to be milliseconds" in caplog.text
     monkeypatch.delenv("OTEL_METRIC_EXPORT_INTERVAL")
     caplog.clear()
-    monkeypatch.setenv("OTEL_EXPORTER_PROMETHEUS_PORT", "hunter2")
-    with caplog.at_level(logging.WARNING):
-        assert runtime._measured("prometheus", None, "longtake-worker") is None
+    for port in ("hunter2", "0", "70000"):
+        monkeypatch.setenv("OTEL_EXPORTER_PROMETHEUS_PORT", port)
+        with caplog.at_level(logging.WARNING):
+            assert runtime._measured("prometheus", None, "longtake-worker") is None
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "no address of hunter2")
     with caplog.at_level(logging.WARNING):
         assert runtime._measured("otlp", None, "longtake-worker") is None
-    assert [record.message.partition(":")[0] for record in caplog.records] == ["There are no metrics"] * 2
+    assert [record.message.partition(":")[0] for record in caplog.records] == ["There are no metrics"] * 4
     assert "hunter2" not in caplog.text
 
 
