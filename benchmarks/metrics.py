@@ -50,7 +50,9 @@ class Drawings:
         """Run them."""
         shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="a quay", duration=1)
         choice = Choice(kind="image", provider="animatic", label="cpu", revision="1")
-        order = Order(choice=choice, request=ImageRequest(shot=shot, width=640, height=360))
+        order: Order[ImageRequest] = Order(
+            choice=choice, request=ImageRequest(shot=shot, width=640, height=360)
+        )
         for _ in range(count // AT_ONCE):
             await asyncio.gather(
                 *(
