@@ -1,6 +1,6 @@
 """What metrics cost an activity: this process's CPU with them and without, side by side.
 
-`python -m benchmarks.metrics [ACTIVITIES]`. An activity takes an order and gives an asset; rounds with and without follow each other.
+`python -m benchmarks.operations.metrics [ACTIVITIES]`. An activity takes an order and gives an asset; rounds with and without follow each other.
 """
 
 import asyncio
