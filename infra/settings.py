@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     """Dollars that a film may cost for which no budget is given."""
     films: str = ""
     """The folder that films' folders are written into; `films` in the current one by default."""
+    keep_days: int = Field(default=0, ge=0, le=36500)
+    """Days after their end that films and old logs are kept; 0 keeps them until somebody deletes them. See `longtake delete expired`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def slots(self, label: str) -> int:

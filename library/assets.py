@@ -14,6 +14,7 @@ from infra.database.database import Database
 from infra.database.tables import assets, leases
 from infra.database.upsert import insert_into
 from infra.storage import LocalStore, Store
+from library.erasure.leavings import note_leavings, owner_of_film
 from library.leases import Leases
 from library.rows import (
     add_documents,
@@ -131,6 +132,8 @@ class Library:
             if not stands:
                 self._replace(connection, here, row, useless)
             add_labels(connection, here["id"], about)
+            if use and stands and blob_of(here) != asset.blob:
+                note_leavings(connection, owner_of_film(use.film_id), [asset.blob])
             if use:
                 add_uses(connection, [(here["id"], use)], found=False)
             if token:
@@ -177,12 +180,13 @@ class Library:
     def _replace(
         self, connection: Connection, old: RowMapping, new: dict[str, Any], useless: Blob | None
     ) -> None:
-        """Another asset for a recipe; films that have the old one keep it, as one of their papers."""
-        blob = blob_of(old)
-        if blob not in (useless, blob_of(new)):
-            add_documents(
-                connection, users(connection, old["id"]), earlier_place(blob.sha256, blob.suffix), blob
-            )
+        """Another asset for a recipe; films that have the old one keep it, as one of their papers, unless it is useless."""
+        blob, films = blob_of(old), users(connection, old["id"])
+        if blob == useless:
+            for film in films:
+                note_leavings(connection, owner_of_film(film), [blob])
+        elif blob != blob_of(new):
+            add_documents(connection, films, earlier_place(blob.sha256, blob.suffix), blob)
         connection.execute(update(assets).where(assets.c.id == old["id"]).values(new))
 
     def _whole(self, blobs: Collection[Blob]) -> set[Blob]:

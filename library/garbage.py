@@ -22,6 +22,7 @@ from infra.database.tables import (
     documents,
     events,
     film_states,
+    leavings,
     ledger,
     review_links,
     shot_states,
@@ -141,7 +142,7 @@ def collect_garbage(database: Database, store: Store, histories: Histories | Non
     removed: list[Blob] = []
     for start in range(0, len(garbage.files), _FILES_AT_ONCE):
         files = garbage.files[start : start + _FILES_AT_ONCE]
-        removed += database.write(partial(_remove_files, store=store, files=files))
+        removed += database.write(partial(remove_files, store=store, files=files))
     return garbage.model_copy(update={"files": tuple(removed)})
 
 
@@ -250,7 +251,7 @@ def _remove_rows(connection: Connection) -> list[UnusedAsset]:
     return [_unused(candidates[asset_id]) for asset_id in connection.execute(gone).scalars()]
 
 
-def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:
+def remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:
     """Remove those files that still nothing names, while nobody can name them; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE assets, documents, subject_pictures, shot_states IN SHARE MODE"))
@@ -258,6 +259,8 @@ def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -
     removed = [blob for blob in files if _name(blob) not in named]
     for blob in removed:
         store.delete(blob)
+    gone = tuple_(leavings.c.sha256, leavings.c.suffix).in_([_name(blob) for blob in removed])
+    connection.execute(delete(leavings).where(gone))
     return removed
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from infra.database.tables import asset_labels, asset_uses, assets, documents
 from infra.database.upsert import insert_into
+from library.erasure.leavings import note_leavings, owner_of_film
 from models.errors import StorageError
 from models.orders.assets import About, Asset, Blob, Recipe, Use
 
@@ -26,7 +27,6 @@ def row_of(
     recipe: Recipe, asset: Asset, about: About, *, made_by: str, work_s: float, label: str
 ) -> dict[str, Any]:
     """What the table of assets says of a new one."""
-    said = (recipe.parameters.get(word) for word in _WORDS)
     seed = recipe.parameters.get("seed", 0)
     return {
         "key": asset.recipe_key,
@@ -35,7 +35,7 @@ def row_of(
         "provider": recipe.provider,
         "revision": recipe.revision,
         "seed": seed if isinstance(seed, int) and abs(seed) < 2**63 else 0,
-        "prompt": _text(about.prompt or next((str(words) for words in said if words), "")),
+        "prompt": _text(about.prompt or words_of(recipe.parameters)),
         "shot_type": _text(about.shot_type),
         "mood": _text(about.mood),
         "time_of_day": _text(about.time_of_day),
@@ -51,6 +51,11 @@ def row_of(
             recipe.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
         ),
     }
+
+
+def words_of(parameters: Mapping[str, Any]) -> str:
+    """The prompt of a recipe, in words; empty where it has none."""
+    return next((str(words) for word in _WORDS if (words := parameters.get(word))), "")
 
 
 def blob_of(row: Mapping[Any, Any]) -> Blob:
@@ -136,7 +141,11 @@ def add_labels(connection: Connection, asset_id: int, about: About) -> None:
 
 
 def add_documents(connection: Connection, film_ids: Sequence[str], name: str, blob: Blob) -> None:
-    """Remember a file as a paper of films; a newer one of the same name takes an older one's place."""
+    """Remember a file as a paper of films; a newer one of the same name takes an older one's place, which is left."""
+    for film in film_ids:
+        before = paper_of(connection, film, name)
+        if before is not None and before != blob:
+            note_leavings(connection, owner_of_film(film), [before])
     rows = [{"film_id": film, "name": name, **blob.model_dump(), "at": now()} for film in film_ids]
     insert = insert_into(connection, documents)
     newer = {name: insert.excluded[name] for name in ("sha256", "suffix", "size", "at")}

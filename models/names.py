@@ -24,6 +24,8 @@ MOST_OF_AN_ID = 100
 """Characters of a film's id."""
 NO_FILM = "no film"
 """What the ledger has in place of a film's id where something was bought for none; no film can be called so."""
+DELETED = "deleted-"
+"""How what the ledger has in place of a deleted film's id begins; twelve random digits follow."""
 LONGEST_SHOT_ID = 64
 FILM_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{MOST_OF_AN_ID - 1}}}")
 SHOT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"

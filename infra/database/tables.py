@@ -1,5 +1,5 @@
 """The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors, who waits for them and vendors that are out of order, the ledger, the films' papers,
-where their shots stand, what happened to them, where films were released to, and what was said of them.
+where their shots stand, what happened to them, where films were released to, what was said of them, and which files they left.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from infra.database.columns import Dollars, metadata
+from infra.database.erasure_tables import leavings
 from infra.database.event_tables import events
 from infra.database.release_tables import releases
 from infra.database.review_tables import comments, review_links
@@ -30,6 +31,7 @@ __all__ = [
     "comments",
     "events",
     "film_states",
+    "leavings",
     "metadata",
     "releases",
     "review_links",

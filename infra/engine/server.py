@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from infra import processes
 from infra.engine.ports import Ports, choose_ports, is_free
 from infra.engine.server_database import database_fault, set_aside
+from infra.engine.server_leavings import MOST_AT_ONCE, remove_leavings
 from infra.engine.server_program import find_temporal, server_command, version_of
 from infra.search_attributes import register_search_attributes, search_attributes_usable
 from infra.settings import Settings
@@ -103,12 +104,14 @@ class TemporalServer:
         return await self._process.wait()
 
     async def stop(self) -> None:
-        """Stop the server if it runs: SIGTERM, then SIGKILL after 5 s."""
+        """Stop the server if it runs: SIGTERM, then SIGKILL after 5 s; what was deleted leaves its file then."""
         if self._process is not None:
             await processes.stop(self._process, _STOP_GRACE_S)
+            if self._binary:
+                await asyncio.to_thread(remove_leavings, self._file(self._binary), MOST_AT_ONCE)
 
     def _usable_database(self, binary: str) -> Path:
-        database = self._settings.state_dir.absolute() / f"temporal-{version_of(binary)}.db"
+        database = self._file(binary)
         fault = database_fault(database) if database.exists() else None
         if fault:
             folder = set_aside(database, self._settings.home)
@@ -116,7 +119,11 @@ class TemporalServer:
                 f"The server's database could not be used ({fault}), so it was set aside in {folder} and a new "
                 "one was begun: make a film again, and what was already made for it is found in the store."
             )
+        remove_leavings(database)
         return database
+
+    def _file(self, binary: str) -> Path:
+        return self._settings.state_dir.absolute() / f"temporal-{version_of(binary)}.db"
 
     async def _launch(self, binary: str, database: Path, ports: Ports) -> bool:
         """Start once; False if another program took one of the ports first."""

@@ -1,7 +1,7 @@
 """Where shots stand, written: what is older, or of an earlier run, changes nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
@@ -10,6 +10,7 @@ from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
 from infra.database.upsert import insert_into
 from infra.storage import Store
+from library.erasure.leavings import note_leavings, owner_of_film
 from library.events import log
 from library.rows import now
 from library.states.reader import DROPPED
@@ -42,11 +43,35 @@ def write_states(database: Database, store: Store, film_id: str, changes: StateC
             if before is None or (changes.reel, shot.change) > (before["reel"], before["change"]):
                 seq += 1
                 rows.append(_row(film_id, changes.reel, shot, seq, words if shot.words else before))
+        _note_replaced(connection, film_id, words, there.values(), rows)
         _upsert(connection, rows)
         _count(connection, head, changes, seq, [(there.get(row["shot_id"]), row) for row in rows])
         log.add(connection, [_news(changes.run.run_id, row) for row in rows])
 
     database.write(write)
+
+
+def note_words(connection: Connection, film_id: str) -> None:
+    """Note all documents of words that rows of a film name, before the rows go."""
+    fields = (shot_states.c[name] for name in ("sha256", "suffix", "size"))
+    named = select(*fields).where(shot_states.c.film_id == film_id, shot_states.c.sha256.is_not(None))
+    rows = connection.execute(named.distinct()).mappings()
+    note_leavings(connection, owner_of_film(film_id), [Blob.model_validate(dict(row)) for row in rows])
+
+
+def _note_replaced(
+    connection: Connection,
+    film_id: str,
+    words: Blob | None,
+    before: Iterable[RowMapping],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Note the documents of words that rows name no more, or never did, so that they go with the film."""
+    fields = ("sha256", "suffix", "size")
+    blobs = {Blob.model_validate({name: row[name] for name in fields}) for row in before if row["sha256"]}
+    blobs |= {words} if words else set()
+    named = {row["sha256"] for row in rows}
+    note_leavings(connection, owner_of_film(film_id), [blob for blob in blobs if blob.sha256 not in named])
 
 
 def _news(run_id: str, row: Mapping[str, Any]) -> log.News:
@@ -72,6 +97,7 @@ def _head(connection: Connection, film_id: str, run: FilmRun) -> RowMapping | No
         return head
     if run.began < head["began"]:
         return None
+    note_words(connection, film_id)
     connection.execute(delete(shot_states).where(shot_states.c.film_id == film_id))
     emptied = new | {"shots": 0, "done": 0, "missing": 0, "reels": "{}"}
     connection.execute(update(film_states).where(mine).values(emptied))

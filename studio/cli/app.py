@@ -44,6 +44,7 @@ from studio.cli.commands.encryption import keys
 from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
+from studio.cli.commands.privacy.delete import delete
 from studio.cli.commands.releases import login, release
 from studio.cli.commands.review import comments, links
 from studio.cli.flags.command_flags import JSON, VERSION
@@ -130,6 +131,7 @@ app.add_typer(assets.assets, rich_help_panel=LOOK)
 app.add_typer(subjects.subjects, rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(engine.doctor)
 app.command(rich_help_panel=RUN)(cleanup.forget)
+app.add_typer(delete, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
@@ -145,7 +147,7 @@ app.add_typer(licences, rich_help_panel=RUN)
 
 for group in (
     *(app, assets.assets, bible.bible, board.board, subjects.subjects),
-    *(voices, models, licences, tokens, keys),
+    *(voices, models, licences, tokens, keys, delete),
 ):
     for known in group.registered_commands:
         known.cls = _Command

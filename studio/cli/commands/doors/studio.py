@@ -104,8 +104,11 @@ def role_called(name: str) -> "Role":
 
 
 def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: bool) -> None:
+    from asyncio import create_task
+
     from infra.logs import start_log
     from studio.cli.session import in_session
+    from studio.service.privacy.expiry import delete_daily
     from studio.web.application import application
     from studio.web.doors import Doors
     from studio.web.server import address_of, ended_by_signals, serve
@@ -126,7 +129,11 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
     async def work(session: "Session") -> None:
         start_log(session.settings.log_level)
         doors = Doors(session, way_in)
-        with ended_by_signals(doors.ending):
-            await serve(application(doors), sockets, ready)
+        daily = create_task(delete_daily(session.settings, doors.awake))
+        try:
+            with ended_by_signals(doors.ending):
+                await serve(application(doors), sockets, ready)
+        finally:
+            daily.cancel()
 
     in_session(work)

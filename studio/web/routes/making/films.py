@@ -1,12 +1,16 @@
 """Films begun, stopped and forgotten."""
 
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Query, Request, Response
 
 from studio.service.facts.film.decisions import CancelOutcome, cancel_outcome
 from studio.service.facts.film.made import BegunFacts
 from studio.service.facts.leavings import ForgottenFacts, forgotten_facts
 from studio.service.film.begun import begun_facts
 from studio.service.library import forget
+from studio.service.privacy.film import delete_film
+from studio.service.privacy.place import Place
 from studio.service.programs.film import begin_asked
 from studio.web.doors import Open
 from studio.web.resources import resource
@@ -48,7 +52,28 @@ async def cancel_film(film_id: FilmName, session: Open, _: Decide) -> CancelOutc
     return cancel_outcome(film_id, await session.studio.cancel(film_id))
 
 
-@router.delete("/films/{film_id}", summary="Forget a film", responses=answer(ForgottenFacts))
-async def forget_film(film_id: FilmName, session: Open, _: Spend) -> ForgottenFacts:
-    """Drop what an ended film refers to; its costs are kept. Its files go with the next collection."""
+Everything = Annotated[
+    bool,
+    Query(
+        description="Delete everything about it at once: its history, its words, its files. It cannot be undone."
+    ),
+]
+
+
+@router.delete(
+    "/films/{film_id}",
+    summary="Forget a film, or delete it",
+    response_model=ForgottenFacts,
+    responses={**answer(ForgottenFacts, 409), 204: {"description": "Everything about it is deleted."}},
+)
+async def forget_film(
+    film_id: FilmName, session: Open, _: Spend, *, everything: Everything = False
+) -> ForgottenFacts | Response:
+    """Drop what an ended film refers to; its files go with the next collection, and its history stays.
+
+    With `everything` nothing of it stays but what it cost, under another name: 204, and 404 from then on.
+    """
+    if everything:
+        await delete_film(Place(session.settings, session), film_id)
+        return Response(status_code=204)
     return forgotten_facts(film_id, await forget(session.settings, film_id, session.tell))
