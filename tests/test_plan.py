@@ -115,9 +115,11 @@ def long_ones(root: Path, *rooms: str) -> list[str]:
 
 
 def crowded(root: Path, *rooms: str) -> list[str]:
-    """The folders with more modules than a person looks through."""
+    """The folders with more modules than a person looks through; a database's steps through time are looked for by their number."""
     counts = Counter(
-        path.parent.relative_to(root) for path in files_in(root, *rooms) if path.stem != "__init__"
+        path.parent.relative_to(root)
+        for path in files_in(root, *rooms)
+        if path.stem != "__init__" and path.parent.name != "versions"
     )
     return [f"{folder} has {count} modules" for folder, count in counts.items() if count > MOST_MODULES]
 

@@ -119,6 +119,7 @@ def test_what_was_said_before_comments_could_be_internal_is_for_everybody(databa
     before = open_database(database_url)
     said = add_comment(before, NewComment("one", "film", "Make it night.", "mara"))
     before.write(lambda connection: connection.execute(text("ALTER TABLE comments DROP COLUMN internal")))
+    before.write(lambda connection: connection.execute(text("DROP TABLE leavings")))
     before.write(
         lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
     )
