@@ -5,8 +5,11 @@ ended its retention in years to come still have the film's id.
 """
 
 import logging
+import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from infra.database.compaction import compact
@@ -18,11 +21,24 @@ MOST_AT_ONCE = 256 * 2**20
 """Bytes of a file that is written anew while an engine ends, which shall not take long; a larger one is when the next begins."""
 
 _FOLDER = "deleted"
-_SPENT = ("timer_tasks", "tasks", "tasks_v2")
-"""Tables of tasks that find no workflow any more: its retention's end, and what was handed out already."""
-_TO_DO = ("transfer_tasks", "visibility_tasks")
-"""Tables of tasks by which the server deletes: while these name a film, it has not done so."""
-_ONE_BYTE = 0x80
+_TASKS = (
+    *(
+        "timer_tasks",
+        "transfer_tasks",
+        "visibility_tasks",
+        "history_immediate_tasks",
+        "history_scheduled_tasks",
+    ),
+    *("tasks", "tasks_v2"),
+)
+"""Tables of tasks, which find nothing of a workflow that is gone: among them what would end its retention in years to come."""
+_WORKFLOWS = ("executions", "current_executions", "executions_visibility")
+"""Tables that have a workflow by its id until the server has deleted it."""
+_HISTORIES = "history_tree"
+"""The table that says whose each history is."""
+_FIELD = b"\x12"
+"""What stands before the length of a workflow's id in a task."""
+_NAME = re.compile(rb"[A-Za-z0-9._/-]+")
 
 _log = logging.getLogger("longtake.server")
 
@@ -45,15 +61,14 @@ def remove_leavings(database: Path, most: int | None = None) -> None:
     if not noted or not database.exists() or (most is not None and database.stat().st_size > most):
         return
     try:
-        names = {file.name.encode() for file in noted}
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-            for table in _SPENT:
-                _forget(connection, table, names)
-            waited_for = {name for table in _TO_DO for name in _named(connection, table, names)}
+            # A film of which the server still has anything is being deleted by it, when it runs again.
+            gone = [file for file in noted if not _is_there(connection, file.name)]
+            for table in _TASKS:
+                _forget(connection, table, [file.name.encode() for file in gone])
         compact(database)
-        for file in noted:
-            if file.name.encode() not in waited_for:
-                file.unlink(missing_ok=True)
+        for file in gone:
+            file.unlink(missing_ok=True)
     except (StorageError, sqlite3.Error, OSError) as error:
         _log.warning("What was deleted is still in unused parts of the server's file: %s", error)
 
@@ -62,14 +77,22 @@ def is_workflow_of(data: bytes, film_id: bytes) -> bool:
     """Whether a task, as protobuf has it, is of a film's workflow or of one of its parts'."""
     at = data.find(film_id)
     while at > 0:
-        length = data[at - 1]
-        if at > 1 and data[at - 2] >= _ONE_BYTE:  # a length of two bytes
-            length = (data[at - 2] & (_ONE_BYTE - 1)) | (data[at - 1] << 7)
-        name = data[at : at + length]
-        if name == film_id or name.startswith(film_id + b"/"):
-            return True
+        for width in (1, 2):
+            field, length = data[max(0, at - width - 1) : at - width], data[at - width : at]
+            name = data[at : at + _length(length)]
+            if (
+                field == _FIELD
+                and (name == film_id or name.startswith(film_id + b"/"))
+                and _NAME.fullmatch(name)
+            ):
+                return True
         at = data.find(film_id, at + 1)
     return False
+
+
+def _length(varint: bytes) -> int:
+    """A length as protobuf writes it, in one byte or in two."""
+    return sum((byte & 0x7F) << (7 * place) for place, byte in enumerate(varint))
 
 
 def _noted(state: Path) -> list[Path]:
@@ -77,19 +100,25 @@ def _noted(state: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _forget(connection: sqlite3.Connection, table: str, names: set[bytes]) -> None:
-    if not _exists(connection, table):
+def _is_there(connection: sqlite3.Connection, film_id: str) -> bool:
+    """Whether the server has anything of a film or of its parts, be it a history without a workflow."""
+    for table in filter(partial(_exists, connection), _WORKFLOWS):
+        query = f"SELECT 1 FROM {table} WHERE workflow_id = ?1 OR substr(workflow_id, 1, length(?1) + 1) = ?1 || '/' LIMIT 1"  # noqa: S608 - one of our own names
+        if connection.execute(query, (film_id,)).fetchone():
+            return True
+    if not _exists(connection, _HISTORIES):
+        return False
+    query = f"SELECT 1 FROM {_HISTORIES} WHERE instr(data, ?) OR instr(data, ?) LIMIT 1"  # noqa: S608
+    whose = (f":{film_id}:".encode(), f":{film_id}/".encode())
+    return connection.execute(query, whose).fetchone() is not None
+
+
+def _forget(connection: sqlite3.Connection, table: str, names: Sequence[bytes]) -> None:
+    if not names or not _exists(connection, table):
         return
     rows = connection.execute(f"SELECT rowid, data FROM {table}")  # noqa: S608 - one of our own names
     gone = [(row,) for row, data in rows if any(is_workflow_of(data, name) for name in names)]
     connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)  # noqa: S608
-
-
-def _named(connection: sqlite3.Connection, table: str, names: set[bytes]) -> set[bytes]:
-    if not _exists(connection, table):
-        return set()
-    rows = connection.execute(f"SELECT data FROM {table}").fetchall()  # noqa: S608
-    return {name for name in names if any(is_workflow_of(data, name) for (data,) in rows)}
 
 
 def _exists(connection: sqlite3.Connection, table: str) -> bool:

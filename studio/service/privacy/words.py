@@ -1,7 +1,9 @@
 """The words of a film that may stand in a log: its id, its title, whom it is about, what was given and what is said."""
 
+import asyncio
 from collections.abc import Iterator
 
+from library.briefs import whole
 from models.brief import Brief
 from models.errors import LongtakeError
 from models.film.view import FilmView
@@ -18,8 +20,9 @@ async def words_of(session: Session | None, film_id: str) -> set[str]:
         return words
     try:
         request = await session.studio.request_of(film_id)
-        words |= set(_given(request.brief))
-        said += request.brief.story[:_MOST_OF_A_STORY].splitlines()
+        brief = await asyncio.to_thread(whole, request.brief, session.studio.store)
+        words |= set(_given(brief))
+        said += list(_asked(brief))
     except (LongtakeError, ValueError, RuntimeError):  # whoever starts a film may have written what they like
         pass
     try:
@@ -34,6 +37,13 @@ async def words_of(session: Session | None, film_id: str) -> set[str]:
 def _given(brief: Brief) -> Iterator[str]:
     yield from (brief.title, brief.prompt)
     yield from (subject.name for subject in brief.subjects)
+
+
+def _asked(brief: Brief) -> Iterator[str]:
+    yield from brief.story[:_MOST_OF_A_STORY].splitlines()
+    for shot in brief.shots:
+        yield shot.enhanced_prompt
+        yield from (line.text for line in shot.said)
 
 
 def _heard(view: FilmView) -> Iterator[str]:
