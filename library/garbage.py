@@ -30,6 +30,7 @@ from infra.database.tables import (
 )
 from infra.payloads.names import Owner, is_payload, owner_of
 from infra.storage import Store
+from library.erasure.leavings import note_leavings, owner_of_film
 from models.base import Frozen
 from models.orders.assets import Blob
 
@@ -163,6 +164,7 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
     def write(connection: Connection) -> Forgotten:
         used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id).distinct()
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
+        _note_all(connection, film_id)
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))
         papers = connection.execute(delete(documents).where(documents.c.film_id == film_id))
         for told in (shot_states, film_states, events, comments, review_links):
@@ -170,6 +172,20 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
         return Forgotten(count, papers.rowcount)
 
     return database.write(write)
+
+
+def _note_all(connection: Connection, film_id: str) -> None:
+    """Note every file that a film has, should somebody delete it that was forgotten."""
+    used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id)
+    for table, mine in (
+        (assets, assets.c.id.in_(used)),
+        (documents, documents.c.film_id == film_id),
+        (shot_states, (shot_states.c.film_id == film_id) & shot_states.c.sha256.is_not(None)),
+    ):
+        rows = connection.execute(select(table.c.sha256, table.c.suffix, table.c.size).where(mine).distinct())
+        note_leavings(
+            connection, owner_of_film(film_id), [Blob.model_validate(row._asdict()) for row in rows]
+        )
 
 
 class _Stored:

@@ -1,21 +1,17 @@
-"""Files that films and subjects left: noted when nothing names them any more, removed with whoever they were of."""
+"""Files that films and subjects left, noted when nothing names them any more; and deletions that are under way."""
 
 import hashlib
 from collections.abc import Iterable
-from functools import partial
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, select
 
 from infra.database.database import Database
 from infra.database.tables import leavings
 from infra.database.upsert import insert_into
-from infra.storage import Store
-from library.garbage import remove_files
 from models.orders.assets import Blob
 
-_BEGUN = ""
+BEGUN = ""
 """In place of a file's hash: a deletion has begun, and has not come to its end."""
-_AT_ONCE = 50
 
 
 def owner_of_film(film_id: str) -> str:
@@ -42,7 +38,7 @@ def note_leavings(connection: Connection, owner: str, blobs: Iterable[Blob]) -> 
 
 def begin_deletion(database: Database, owner: str) -> None:
     """Note that what is of an owner is being deleted, until `end_deletion`."""
-    row = {"owner": owner, "sha256": _BEGUN, "suffix": "", "size": 0}
+    row = {"owner": owner, "sha256": BEGUN, "suffix": "", "size": 0}
     database.write(
         lambda connection: connection.execute(
             insert_into(connection, leavings).on_conflict_do_nothing(), [row]
@@ -52,41 +48,14 @@ def begin_deletion(database: Database, owner: str) -> None:
 
 def end_deletion(database: Database, owner: str) -> None:
     """Note that the deletion came to its end."""
-    begun = (leavings.c.owner == owner) & (leavings.c.sha256 == _BEGUN)
+    begun = (leavings.c.owner == owner) & (leavings.c.sha256 == BEGUN)
     database.write(lambda connection: connection.execute(delete(leavings).where(begun)))
 
 
 def is_begun(database: Database, owner: str) -> bool:
     """Whether a deletion was begun, and broken off."""
-    begun = select(leavings.c.owner).where(leavings.c.owner == owner, leavings.c.sha256 == _BEGUN)
+    begun = select(leavings.c.owner).where(leavings.c.owner == owner, leavings.c.sha256 == BEGUN)
     return database.read(lambda connection: connection.scalar(begun)) is not None
-
-
-def remove_leavings(database: Database, store: Store, owner: str) -> int:
-    """Remove the files that an owner left and that nothing names; how many that were.
-
-    Raises:
-        StorageError: the database or the store does not answer; what was not removed is for the next try.
-
-    """
-    removed = 0
-    while batch := database.read(partial(_some, owner=owner)):
-        removed += database.write(partial(_remove, store=store, owner=owner, blobs=batch))
-    return removed
-
-
-def _some(connection: Connection, owner: str) -> list[Blob]:
-    query = select(leavings.c.sha256, leavings.c.suffix, leavings.c.size)
-    query = query.where(leavings.c.owner == owner, leavings.c.sha256 != _BEGUN).limit(_AT_ONCE)
-    return [Blob.model_validate(row._asdict()) for row in connection.execute(query)]
-
-
-def _remove(connection: Connection, store: Store, owner: str, blobs: list[Blob]) -> int:
-    removed = remove_files(connection, store, blobs)
-    names = [(blob.sha256, blob.suffix) for blob in blobs]
-    mine = tuple_(leavings.c.sha256, leavings.c.suffix).in_(names)
-    connection.execute(delete(leavings).where(leavings.c.owner == owner, mine))
-    return len(removed)
 
 
 def _mark(kind: str, name: str) -> str:

@@ -127,7 +127,8 @@ async def _delete(place: Place, film_id: str, out: Path | None) -> None:
 
 def _delete_kept(database: "Database", store: Store, film_id: str, server: str | None) -> None:
     from library.erasure.film import delete_payloads, delete_rows
-    from library.erasure.leavings import owner_of_film, remove_leavings
+    from library.erasure.leavings import owner_of_film
+    from library.erasure.removal import remove_leavings
 
     delete_rows(database, film_id)
     remove_leavings(database, store, owner_of_film(film_id))

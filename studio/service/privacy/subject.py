@@ -89,7 +89,7 @@ def _names(database: "Database") -> list[str]:
 
 
 def _delete(database: "Database", store: Store, name: str, owner: str) -> None:
-    from library.erasure.leavings import remove_leavings
+    from library.erasure.removal import remove_leavings
     from library.erasure.subject import delete_subject_rows
 
     delete_subject_rows(database, name)

@@ -30,8 +30,10 @@ from library.erasure.film import (
     find_traces,
     has_traces,
 )
-from library.erasure.leavings import owner_of_film, remove_leavings
+from library.erasure.leavings import owner_of_film
+from library.erasure.removal import remove_leavings
 from library.events.log import News, add
+from library.garbage import forget_film
 from library.review.comments import add_comment
 from library.states.writer import write_states
 from models.errors import StorageError
@@ -286,6 +288,18 @@ def test_a_file_that_another_film_has_for_a_paper_stays(
     delete(database, local)
     assert local.holds(paper)
     assert find_traces(database, OTHER).papers == 1
+
+
+def test_a_film_that_was_forgotten_first_is_deleted_all_the_same(
+    shelf: Shelf, local: LocalStore, database: Database
+) -> None:
+    alone = fill(database, shelf, local)
+    forget_film(database, FILM)
+    assert has_traces(database, FILM)
+    delete(database, local)
+    assert told(database, but="jobs") == set()
+    assert not any(local.holds(blob) for blob in alone)
+    assert shelf.reuse("a quay", OTHER).blob
 
 
 def test_payloads_go_where_they_are_of_its_server_and_others_are_counted(local: LocalStore) -> None:

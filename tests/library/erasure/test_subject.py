@@ -6,8 +6,9 @@ import pytest
 
 from infra.database.database import Database
 from infra.storage import LocalStore
-from library.erasure.leavings import owner_of_subject, remove_leavings
+from library.erasure.leavings import owner_of_subject
 from library.erasure.mentions import films_naming
+from library.erasure.removal import remove_leavings
 from library.erasure.subject import delete_subject_rows, films_showing
 from library.subjects import Picture, SavedSubject, find_subject, name_key, save_subject
 from tests.kit.shelf import Shelf

@@ -1,5 +1,6 @@
 """Everything about a film, a subject and a reviewer deleted at the command line, and then looked for in every byte that is left."""
 
+import asyncio
 import json
 import re
 import signal
@@ -19,6 +20,8 @@ from infra.database.database import open_database
 from infra.settings import Settings
 from models.money.ledger import Entry
 from models.money.steps import Step
+from studio.service.privacy import expiry
+from studio.service.privacy.place import place_of
 from tests.kit.desk import Desk
 from tests.kit.engine import commands
 from workers.engine import attached, ensure_engine, stop_engine
@@ -237,6 +240,36 @@ def test_a_reviewer_and_a_subject_are_deleted_and_the_films_that_name_them_are_s
         "The library has no subject" in desk.json("delete", "subject", "Jubjubella", "--yes", code=2)["error"]
     )
     stop_engine(settings)
-    assert found(desk.folder, ("jubjubella", "tulgeycrest", "waits")) == {}
+    assert found(desk.folder, ("jubjubella", "tulgeycrest")) == {}
     start(settings)
     assert film not in [each["id"] for each in desk.json("list")["films"]]
+
+
+async def test_films_that_ended_expire_and_those_that_wait_do_not_whoever_else_looks(
+    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    monkeypatch.setattr(expiry, "_WAITS_S", 0.0)
+    shots = [{"enhanced_prompt": "a raven at noon"}]
+    old = await asyncio.to_thread(made, desk, given(desk, "old", "Old", shots), "--id", "old")
+    waiting = await asyncio.to_thread(desk.at_gate, "waiting-still", "a raven at dusk")
+    assert old in [each["id"] for each in desk.json("list")["films"]]
+    assert (
+        old
+        not in (await asyncio.to_thread(desk.json, "delete", "expired", "--days", "1", "--dry-run"))["films"]
+    )
+    assert "LONGTAKE_KEEP_DAYS" in desk.json("delete", "expired", "--yes", code=2)["error"]
+    async with place_of(settings, lambda *_: None) as place:
+        found = await expiry.find_expired(place, 0)
+        assert old in found.films and waiting not in found.films
+        both = await asyncio.gather(
+            expiry.delete_expired(place, 0), expiry.delete_expired(place, 0), return_exceptions=True
+        )
+    [done] = [each for each in both if not isinstance(each, BaseException)]
+    [passed] = [each for each in both if isinstance(each, BaseException)]
+    assert old in done.films
+    assert isinstance(passed, expiry.AnotherDeletes)
+    left = [each["id"] for each in desk.json("list")["films"]]
+    assert old not in left and waiting in left
+    assert not (desk.folder / "films" / old).exists()
+    desk.run("cancel", waiting)
