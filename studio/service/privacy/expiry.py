@@ -38,8 +38,8 @@ class AnotherDeletes(WrongMoment):
     """Another process deletes what has expired right now."""
 
 
-def days_kept(settings: Settings, given: int | None) -> int:
-    """For how many days after their end films are kept: as was said, else as is set.
+def days_kept(settings: Settings, given: int | None, called: str) -> int:
+    """For how many days after their end films are kept: as was said, else as is set. `called` is what gives it.
 
     Raises:
         BadInput: neither says it, or it is less than a day.
@@ -47,9 +47,9 @@ def days_kept(settings: Settings, given: int | None) -> int:
     """
     days = settings.keep_days if given is None else given
     if given is None and not days:
-        raise BadInput(f"Nothing expires: set {VARIABLE} to a number of days, or say --days.")
+        raise BadInput(f"Nothing expires: set {VARIABLE} to a number of days, or say {called}.")
     if days < 1:
-        raise BadInput(f"--days must be 1 or more, not {days}.")
+        raise BadInput(f"{called} must be 1 or more, not {days}.")
     return days
 
 

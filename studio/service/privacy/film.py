@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from library.erasure.film import FilmTraces
 
 BEYOND = (
-    "What was copied elsewhere: folders named with --out, backups, other machines' caches, browsers, vendors "
+    "What was copied elsewhere: folders that were named, backups, other machines' caches, browsers, vendors "
     "(docs/privacy.md)."
 )
 """What no deletion reaches."""

@@ -101,7 +101,7 @@ def _stays(saved: "SavedSubject | None", films: tuple[str, ...]) -> tuple[str, .
     if films:
         said.append(
             f"The films that show or name it: {', '.join(films)}. What a film's history and papers say cannot be changed: "
-            "--with-films deletes those films too."
+            "delete these films too."
         )
     if saved is not None and saved.voice:
         said.append(

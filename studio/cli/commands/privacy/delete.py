@@ -85,7 +85,7 @@ def subject(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> int:
-    """Delete a character, place or prop from the library, and with --with-films the films that show it."""
+    """Delete a character, place or prop from the library, and where it is said the films that show it."""
     from studio.service.privacy.subject import check_name, delete_subject, find_subject
 
     called = check_name(name)
@@ -134,7 +134,7 @@ def expired(
     from infra.settings import load_settings
     from studio.service.privacy.expiry import days_kept, delete_expired, find_expired
 
-    kept = days_kept(load_settings(), days)
+    kept = days_kept(load_settings(), days, str(KEPT_DAYS))
     deletion = _Deletion(
         lambda place: find_expired(place, kept),
         lambda place: delete_expired(place, kept),

@@ -154,8 +154,8 @@ async def test_a_program_deletes_a_film_once(
 
 def test_days_are_asked_for_where_nothing_says_them(tmp_path) -> None:
     with pytest.raises(Exception, match="LONGTAKE_KEEP_DAYS"):
-        days_kept(Settings(home=tmp_path), None)
-    assert days_kept(Settings(home=tmp_path, keep_days=30), None) == 30
-    assert days_kept(Settings(home=tmp_path, keep_days=30), 7) == 7
+        days_kept(Settings(home=tmp_path), None, "--days")
+    assert days_kept(Settings(home=tmp_path, keep_days=30), None, "--days") == 30
+    assert days_kept(Settings(home=tmp_path, keep_days=30), 7, "--days") == 7
     with pytest.raises(Exception, match="1 or more"):
-        days_kept(Settings(home=tmp_path), 0)
+        days_kept(Settings(home=tmp_path), 0, "--days")
