@@ -27,8 +27,6 @@ from infra.database.tables import (
     subjects,
     waits,
 )
-from infra.payloads.names import film_mark, owner_of
-from infra.storage import Store
 from library.erasure.leavings import note_leavings, owner_of_film
 from library.erasure.shared_assets import keep_recipe_alone
 from library.rows import blob_of
@@ -155,28 +153,6 @@ def films_left(database: Database, before: str) -> tuple[str, ...]:
         return tuple(sorted(set(connection.execute(ended).scalars()) - busy))
 
     return database.read(read)
-
-
-def delete_payloads(store: Store, film_id: str, server: str | None) -> tuple[int, int]:
-    """Remove what a server's histories of a film had in the store; how many files, and how many of other servers are left.
-
-    Without a `server` those of all go.
-
-    Raises:
-        StorageError: the store does not answer.
-
-    """
-    removed = left = 0
-    for each in store.blobs():
-        owner = owner_of(each.blob.suffix)
-        if owner is None or owner.film != film_mark(film_id):
-            continue
-        if server is None or owner.server == server:
-            store.delete(each.blob)
-            removed += 1
-        else:
-            left += 1
-    return removed, left
 
 
 def _delete_assets(connection: Connection, film_id: str) -> int:

@@ -8,15 +8,22 @@ from sqlalchemy import Connection, delete, select
 from infra.database.database import Database
 from infra.database.tables import leavings
 from infra.database.upsert import insert_into
+from infra.payloads.names import film_mark
 from models.orders.assets import Blob
 
+_FILM = "film:"
 BEGUN = ""
 """In place of a file's hash: a deletion has begun, and has not come to its end."""
 
 
 def owner_of_film(film_id: str) -> str:
-    """The mark of a film: a hash, so that what is left of a deletion tells nobody the film's name."""
-    return _mark("film", film_id)
+    """The mark of a film: a hash, so that what is left of a deletion tells nobody the film's name; and the mark that payloads have."""
+    return _mark(f"{_FILM}{film_mark(film_id)}", film_id)
+
+
+def payloads_mark(owner: str) -> str:
+    """The mark that the payloads of an owner have in the store; empty where it is no film."""
+    return owner.removeprefix(_FILM).partition(":")[0] if owner.startswith(_FILM) else ""
 
 
 def owner_of_subject(key: str) -> str:
@@ -50,6 +57,12 @@ def end_deletion(database: Database, owner: str) -> None:
     """Note that the deletion came to its end."""
     begun = (leavings.c.owner == owner) & (leavings.c.sha256 == BEGUN)
     database.write(lambda connection: connection.execute(delete(leavings).where(begun)))
+
+
+def begun_deletions(database: Database) -> tuple[str, ...]:
+    """The owners of which a deletion was begun, and has not come to its end."""
+    begun = select(leavings.c.owner).where(leavings.c.sha256 == BEGUN)
+    return tuple(sorted(database.read(lambda connection: connection.execute(begun).scalars().all())))
 
 
 def is_begun(database: Database, owner: str) -> bool:

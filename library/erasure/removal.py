@@ -1,11 +1,13 @@
 """Files that somebody left, removed: those that nothing names, whoever named them once."""
 
+from collections.abc import Collection
 from functools import partial
 
 from sqlalchemy import Connection, delete, exists, select, tuple_
 
 from infra.database.database import Database
 from infra.database.tables import asset_uses, assets, leavings
+from infra.payloads.names import owner_of
 from infra.storage import Store
 from library.erasure.leavings import BEGUN
 from library.erasure.shared_assets import keep_recipe_alone
@@ -26,6 +28,28 @@ def remove_leavings(database: Database, store: Store, owner: str) -> int:
     while batch := database.read(partial(_some, owner=owner)):
         removed += database.write(partial(_remove, store=store, owner=owner, blobs=batch))
     return removed
+
+
+def delete_payloads(store: Store, films: Collection[str], server: str | None) -> tuple[int, int]:
+    """Remove what a server's histories of films, by their marks, had in the store; how many files, and how many of other servers are left.
+
+    Without a `server` those of all go.
+
+    Raises:
+        StorageError: the store does not answer.
+
+    """
+    removed = left = 0
+    for each in store.blobs() if films else ():
+        owner = owner_of(each.blob.suffix)
+        if owner is None or owner.film not in films:
+            continue
+        if server is None or owner.server == server:
+            store.delete(each.blob)
+            removed += 1
+        else:
+            left += 1
+    return removed, left
 
 
 def _some(connection: Connection, owner: str) -> list[Blob]:

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from studio.client.executions import execution_of
 from studio.client.runs.removal import ended_before
 from studio.service.database import missing_file, opened_database
 from studio.service.facts.erasure import ErasureFacts
-from studio.service.privacy.film import BEYOND, delete_films
+from studio.service.privacy.film import BEYOND, delete_films, finish
 from studio.service.privacy.logs import remove_old
 from studio.service.privacy.place import Place
 from studio.service.session import Listener, Session
@@ -83,9 +82,9 @@ async def delete_expired(place: Place, days: int) -> ErasureFacts:
 
     async def work() -> ErasureFacts:
         found = await find_expired(place, days)
-        for film_id in found.films:
-            with suppress(WrongMoment):  # somebody has begun another run of it meanwhile
-                await delete_films(place, [film_id])
+        await delete_films(place, found.films, passing=True)
+        nothing: tuple[str, ...] = ()
+        await finish(place, await place.read(lambda database, _: _begun(database), nothing))
         old = (datetime.now(UTC) - JOBS_KEPT).isoformat(timespec="seconds")
         await place.read(lambda database, _: _delete_old_jobs(database, old), 0)
         await asyncio.to_thread(remove_old, place.settings.logs_dir, time.time() - days * _DAY_S)
@@ -168,6 +167,13 @@ def _left(database: "Database", before: str) -> tuple[str, ...]:
     from library.erasure.film import films_left
 
     return films_left(database, before)
+
+
+def _begun(database: "Database") -> tuple[str, ...]:
+    """Deletions that were broken off, by the marks of what was deleted: nobody may ask for the same again."""
+    from library.erasure.leavings import begun_deletions
+
+    return begun_deletions(database)
 
 
 def _delete_old_jobs(database: "Database", before: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.storage import Store
+from models.errors import WrongMoment
 from models.money.dollars import shown
 from models.names import checked_film_id
 from studio.client.runs.removal import check_ended, remove_workflows
@@ -37,10 +38,12 @@ async def find_film(place: Place, film_id: str, out: Path | None = None) -> Eras
 
     """
     from library.erasure.film import FilmTraces, find_traces, has_traces
+    from library.erasure.leavings import is_begun, owner_of_film
 
     film_id = checked_film_id(film_id)
     found = await check_ended(place.session.studio.client, film_id) if place.session else None
-    folders = await asyncio.to_thread(folders_of, place.settings, film_id, out)
+    begun = await place.read(lambda database, _: is_begun(database, owner_of_film(film_id)), nothing=False)
+    folders = await asyncio.to_thread(folders_of, place.settings, film_id, out, again=begun)
     known = await place.read(lambda database, _: has_traces(database, film_id), nothing=False)
     if not (known or folders or (found and found.all)):
         raise no_film(film_id)
@@ -70,38 +73,65 @@ async def delete_film(place: Place, film_id: str, out: Path | None = None) -> Er
     return found.model_copy(update={"deleted": True})
 
 
-async def delete_films(place: Place, film_ids: Sequence[str], out: Path | None = None) -> None:
+async def delete_films(
+    place: Place, film_ids: Sequence[str], out: Path | None = None, *, passing: bool = False
+) -> None:
     """Delete everything about films, one after the other; the database is written anew when all are gone.
 
+    One that runs by then is passed over where they are `passing`.
+
     Raises:
-        LongtakeError: one of them runs, or the server, the database or the store does not answer.
+        WrongMoment: one of them runs; what came before it is deleted.
+        LongtakeError: the server, the database or the store does not answer.
 
     """
+    from library.erasure.leavings import owner_of_film
+
+    done: list[str] = []
+    running: WrongMoment | None = None
     for film_id in film_ids:
-        await _delete(place, film_id, out)
-    await finish(place, film_ids)
+        try:
+            await _delete(place, film_id, out)
+        except WrongMoment as error:
+            running = error
+            if not passing:
+                break
+        else:
+            done.append(owner_of_film(film_id))
+    await finish(place, done)
+    if running and not passing:
+        raise running
 
 
-async def finish(place: Place, film_ids: Sequence[str] = (), owners: Sequence[str] = ()) -> None:
-    """Have what was deleted leave the database's file too, and note that it came to its end.
+async def finish(place: Place, owners: Sequence[str]) -> None:
+    """Remove what is left of owners in the store and in the database's file, and note that their deletion came to its end.
 
     Raises:
-        StorageError: others keep the database busy, or there is no room.
+        StorageError: the store does not answer, others keep the database busy, or there is no room.
 
     """
-    from library.erasure.leavings import end_deletion, owner_of_film
+    server = await place.server()
+    if owners:
+        await place.read(lambda database, store: _finish(place, database, store, (owners, server)), None)
 
-    def end(database: "Database", _: Store) -> None:
-        from infra.database.address import parse_address
-        from infra.database.compaction import compact
 
-        file = parse_address(place.settings.database_url).file
-        if file is not None:
-            compact(file)
-        for owner in (*owners, *map(owner_of_film, film_ids)):
-            end_deletion(database, owner)
+def _finish(place: Place, database: "Database", store: Store, what: tuple[Sequence[str], str | None]) -> None:
+    from infra.database.address import parse_address
+    from infra.database.compaction import compact
+    from library.erasure.leavings import end_deletion, payloads_mark
+    from library.erasure.removal import delete_payloads, remove_leavings
+    from library.workshop import sweep
 
-    await place.read(end, None)
+    owners, server = what
+    for owner in owners:
+        remove_leavings(database, store, owner)
+    delete_payloads(store, {payloads_mark(owner) for owner in owners} - {""}, server)
+    sweep(place.settings.home / "scratch")
+    file = parse_address(place.settings.database_url).file
+    if file is not None:
+        compact(file)
+    for owner in owners:
+        end_deletion(database, owner)
 
 
 async def _delete(place: Place, film_id: str, out: Path | None) -> None:
@@ -115,24 +145,19 @@ async def _delete(place: Place, film_id: str, out: Path | None) -> None:
     words = await words_of(session, film_id)
     await place.read(lambda database, _: begin_deletion(database, owner_of_film(film_id)), None)
     await asyncio.to_thread(hide_words, settings.logs_dir, words)
-    for folder in await asyncio.to_thread(folders_of, settings, film_id, out):
+    for folder in await asyncio.to_thread(folders_of, settings, film_id, out, again=True):
         await asyncio.to_thread(remove_folder, folder)
     if session:
         if place.embedded:
             note_deleted(settings.state_dir, film_id)
         await remove_workflows(session.studio.client, film_id)
-    server = await place.server()
-    await place.read(lambda database, store: _delete_kept(database, store, film_id, server), None)
+    await place.read(lambda database, _: _delete_rows(database, film_id), None)
 
 
-def _delete_kept(database: "Database", store: Store, film_id: str, server: str | None) -> None:
-    from library.erasure.film import delete_payloads, delete_rows
-    from library.erasure.leavings import owner_of_film
-    from library.erasure.removal import remove_leavings
+def _delete_rows(database: "Database", film_id: str) -> None:
+    from library.erasure.film import delete_rows
 
     delete_rows(database, film_id)
-    remove_leavings(database, store, owner_of_film(film_id))
-    delete_payloads(store, film_id, server)
 
 
 def _stays(place: Place, traces: "FilmTraces") -> tuple[str, ...]:

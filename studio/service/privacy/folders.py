@@ -16,16 +16,20 @@ _MARKS = ((REPORT, "id"), (BREAKDOWN, "film"))
 """The papers that say whose folder it is, and the field in which they do."""
 
 
-def folders_of(settings: Settings, film_id: str, out: Path | None = None) -> list[Path]:
+def folders_of(
+    settings: Settings, film_id: str, out: Path | None = None, *, again: bool = False
+) -> list[Path]:
     """The folders that are a film's, by what is written in them: films/ID, storyboards/ID, and the one that is named.
+
+    `again`, one that a deletion which was broken off has removed, or emptied, is no mistake.
 
     Raises:
         BadInput: the one that is named is not this film's.
 
     """
     usual = (films_folder(settings) / film_id, _BOARDS / film_id)
-    found = [folder for folder in usual if is_films(folder, film_id)]
-    if out is not None:
+    found = [folder for folder in usual if is_films(folder, film_id) or (again and _is_empty(folder))]
+    if out is not None and not (again and not out.exists()):
         if not is_films(out, film_id):
             raise BadInput(
                 f"{out} is no folder of the film {film_id!r}: name the one that it was written into."
@@ -37,6 +41,10 @@ def folders_of(settings: Settings, film_id: str, out: Path | None = None) -> lis
 def is_films(folder: Path, film_id: str) -> bool:
     """Whether a folder says that it is of that film."""
     return folder.is_dir() and any(_said(folder, place, field) == film_id for place, field in _MARKS)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def files_in(folder: Path) -> int:

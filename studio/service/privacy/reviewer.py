@@ -65,7 +65,7 @@ async def delete_reviewer(
     await place.read(lambda database, _: begin_deletion(database, owner), None)
     await place.read(lambda database, _: delete_person(database, name, keep_words=keep_words), None)
     await asyncio.to_thread(hide_words, place.settings.logs_dir, [name])
-    await finish(place, owners=[owner])
+    await finish(place, [owner])
     return found.model_copy(update={"deleted": True})
 
 

@@ -66,8 +66,8 @@ async def delete_subject(place: Place, name: str, *, with_films: bool) -> Erasur
     # Films first: they are found by the name, which goes last.
     await delete_films(place, found.films)
     await asyncio.to_thread(hide_words, place.settings.logs_dir, [name])
-    await place.read(lambda database, store: _delete(database, store, name, owner), None)
-    await finish(place, owners=[owner])
+    await place.read(lambda database, _: _delete(database, name), None)
+    await finish(place, [owner])
     return found.model_copy(update={"deleted": True})
 
 
@@ -88,12 +88,10 @@ def _names(database: "Database") -> list[str]:
     return [one.name for one in list_subjects(database)]
 
 
-def _delete(database: "Database", store: Store, name: str, owner: str) -> None:
-    from library.erasure.removal import remove_leavings
+def _delete(database: "Database", name: str) -> None:
     from library.erasure.subject import delete_subject_rows
 
     delete_subject_rows(database, name)
-    remove_leavings(database, store, owner)
 
 
 def _stays(saved: "SavedSubject | None", films: tuple[str, ...]) -> tuple[str, ...]:

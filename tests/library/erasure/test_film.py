@@ -24,14 +24,13 @@ from infra.payloads.names import payload_suffix
 from infra.storage import LocalStore
 from library.erasure.film import (
     delete_old_jobs,
-    delete_payloads,
     delete_rows,
     films_left,
     find_traces,
     has_traces,
 )
-from library.erasure.leavings import owner_of_film
-from library.erasure.removal import remove_leavings
+from library.erasure.leavings import owner_of_film, payloads_mark
+from library.erasure.removal import delete_payloads, remove_leavings
 from library.events.log import News, add
 from library.garbage import forget_film
 from library.review.comments import add_comment
@@ -99,7 +98,13 @@ def fill(database: Database, shelf: Shelf, local: LocalStore) -> list[Blob]:
         ]
         write_states(database, local, FILM, changes(*said, change=number, run=run))
     add_comment(database, NewComment("key-1", FILM, "Too vorpalish.", "Zanzibarella"))
-    job = {"film_id": FILM, "recipe_key": "1" * 64, "stage": "clip", "provider": "fal", "revision": "1"}
+    job: dict[str, Any] = {
+        "film_id": FILM,
+        "recipe_key": "1" * 64,
+        "stage": "clip",
+        "provider": "fal",
+        "revision": "1",
+    }
     job |= {"shot_id": "zanzibarella-9", "usd": Decimal("0.4"), "at": _AT, "job_id": "j"}
     release = {"film_id": FILM, "target": "youtube", "number": 1, "asked": "1", "place": "https://youtu.be/1"}
     release |= {"sha256": "2" * 64, "size": 1, "state": "done", "session": "", "video_id": "1", "notes": "[]"}
@@ -203,7 +208,13 @@ def test_a_job_that_another_film_waits_for_stays_for_that(
     shelf: Shelf, local: LocalStore, database: Database
 ) -> None:
     fill(database, shelf, local)
-    wait = {"activity_id": "a", "account": "fal", "kind": "video", "provider": "fal", "job_id": "j"}
+    wait: dict[str, Any] = {
+        "activity_id": "a",
+        "account": "fal",
+        "kind": "video",
+        "provider": "fal",
+        "job_id": "j",
+    }
     wait |= {
         "ticket": "{}",
         "standing": "{}",
@@ -306,9 +317,9 @@ def test_payloads_go_where_they_are_of_its_server_and_others_are_counted(local: 
     ours, theirs = (local.put_bytes(b"1", payload_suffix(mark * 8, FILM)) for mark in "ab")
     other = local.put_bytes(b"1", payload_suffix("a" * 8, OTHER))
     part = local.put_bytes(b"2", payload_suffix("a" * 8, f"{FILM}/0123456789ab/story"))
-    assert delete_payloads(local, FILM, "a" * 8) == (2, 1)
+    assert delete_payloads(local, {payloads_mark(owner_of_film(FILM))}, "a" * 8) == (2, 1)
     assert [local.holds(each) for each in (ours, part, theirs, other)] == [False, False, True, True]
-    assert delete_payloads(local, FILM, None) == (1, 0)
+    assert delete_payloads(local, {payloads_mark(owner_of_film(FILM))}, None) == (1, 0)
 
 
 def test_films_are_left_when_they_ended_and_nothing_was_written_of_them_since(

@@ -97,7 +97,7 @@ async def test_nothing_of_a_film_is_left_at_the_server_in_the_bucket_and_in_post
     assert all(kit.store.holds(blob) for blob in view.folder().values())
 
 
-@pytest.mark.parametrize("step", ["hide_words", "remove_workflows", "_delete_kept", "finish"])
+@pytest.mark.parametrize("step", ["hide_words", "remove_workflows", "_delete_rows", "_finish"])
 async def test_a_deletion_that_is_broken_off_at_any_step_is_done_to_its_end_by_the_next(
     kit: StudioKit, place: Place, film: str, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
