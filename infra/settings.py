@@ -2,14 +2,19 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infra.tenants.keys_apart import check_keys_apart
+from infra.tenants.places import places_of
+from infra.tenants.table import Tenant, Tenants, tenants_in
+from infra.tenants.variables import DEFAULT_HOME, ITS_OWN, variables_here, variables_of
 from models.errors import BadInput
 from models.excerpt import quoted
 from models.field_errors import first_sentence
@@ -50,10 +55,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LONGTAKE_", env_file=".env", extra="ignore")
 
-    home: Path = Path(".longtake")
+    home: Path = DEFAULT_HOME
     """Where the embedded server's database, the assets and the logs live."""
     database: str = ""
-    """Where assets are indexed and money is booked: `postgresql://user:password@host/name`; by default a file in the home."""
+    """Where assets are indexed and money is booked: `postgresql://user:password@host/name`, with `?schema=NAME` in a schema; by default a file in the home."""
     cpu_slots: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     """How many encoding or drawing activities run at once on this machine."""
     io_slots: int = Field(default=50, ge=1)
@@ -99,6 +104,23 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=0, ge=0, le=36500)
     """Days after their end that films and old logs are kept; 0 keeps them until somebody deletes them. See `longtake delete expired`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    tenants: str = ""
+    """A TOML file of tenants, each with a place and keys of its own; `tenants.toml` in the home by default."""
+    tenant: str = ""
+    """Which of the tenants is meant where there are several; `longtake --tenant NAME` says the same."""
+
+    _tenant: Tenant | None = PrivateAttr(default=None)
+    _own: Mapping[str, str] | None = PrivateAttr(default=None)
+
+    @property
+    def of_tenant(self) -> Tenant | None:
+        """The tenant whose settings these are; None where there are no tenants."""
+        return self._tenant
+
+    @property
+    def own_variables(self) -> Mapping[str, str] | None:
+        """What a tenant's own file says of keys and addresses; None where the process's environment does."""
+        return self._own
 
     def slots(self, label: str) -> int:
         """How many activities of a queue run at once in a worker."""
@@ -172,17 +194,51 @@ class Settings(BaseSettings):
         return self.home / "logs"
 
 
-def load_settings() -> Settings:
-    """Read the settings; paths become absolute, for the engine works in another folder.
+def load_settings(tenant: str | None = None) -> Settings:
+    """Read the settings, a tenant's where there are tenants; paths become absolute, for the engine works in another folder.
 
     Raises:
-        BadInput: a variable has a value that cannot be used; the message names it.
+        BadInput: a value cannot be used, the message names it; or there are tenants, and neither the argument nor the settings
+            say which one is meant.
 
     """
-    others = variables(name for names in OTHER_NAMES.values() for name in names)
-    given: dict[str, Any] = {
-        field: others[name] for field in OTHER_NAMES if (name := variable_of(field)) in others
+    operators = operators_settings()
+    tenants = tenants_in(operators.tenants, operators.home)
+    name = operators.tenant if tenant is None else tenant
+    return _of_tenant(operators, tenants, name) if tenants.by_name or name else operators
+
+
+def operators_settings() -> Settings:
+    """What is set for all tenants, and for whoever has none; raises as `load_settings`."""
+    return _checked(_by_other_names(_of_process))
+
+
+def _of_tenant(operators: Settings, tenants: Tenants, name: str) -> Settings:
+    """The operator's settings with a tenant's places and keys, and with what its own file says."""
+    tenant = tenants.find(name)
+    check_keys_apart(tenant, tenants)
+    own, places = variables_of(tenant), places_of(tenant, dict(operators))
+    said = _by_other_names(partial(_among, own)) | {
+        field: own[name] for field in ITS_OWN if (name := _own_variable((field,))) in own
     }
+    said = {field: value for field, value in said.items() if field in ITS_OWN}
+    settings = _checked({**dict(operators), **places, "tenants": str(tenants.path), **said})
+    settings._tenant, settings._own = tenant, own  # noqa: SLF001 - of this module
+    return settings
+
+
+def _by_other_names(said: Callable[[Iterable[str]], Mapping[str, str]]) -> dict[str, Any]:
+    """The settings that variables of other programs give, where the one of its own name does not."""
+    given: dict[str, Any] = {}
+    for field, others in OTHER_NAMES.items():
+        found = said((_own_variable((field,)), *others))
+        if (first := next(iter(found), "")) in others:
+            given[field] = found[first]
+    return given
+
+
+def _checked(given: Mapping[str, Any]) -> Settings:
+    """Settings with what is `given`, else what the environment says."""
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -200,11 +256,27 @@ def _absolute(name: str, path: Path) -> Path:
         ) from error
 
 
-def variables(names: Iterable[str]) -> dict[str, str]:
-    """Those of other people's variables, such as vendors' keys, that are set in the environment or in `.env`."""
+def variables(names: Iterable[str], settings: Settings | None = None) -> dict[str, str]:
+    """Those of other people's variables, such as vendors' keys, that are set in the environment or in `.env`; of a tenant, in its file.
+
+    Without `settings` they are those of whoever this process works for.
+
+    Raises:
+        BadInput: there are tenants, and this process works for several; or as `load_settings`.
+
+    """
+    own = settings.own_variables if settings is not None else variables_here()
+    return _of_process(names) if own is None else _among(own, names)
+
+
+def _of_process(names: Iterable[str]) -> dict[str, str]:
     file = dotenv_values(".env")
     found = {name: os.environ.get(name) or file.get(name) or "" for name in names}
     return {name: value.strip() for name, value in found.items() if value.strip()}
+
+
+def _among(own: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: own[name] for name in names if name in own}
 
 
 def variable_of(field: str) -> str:

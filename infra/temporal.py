@@ -1,6 +1,7 @@
 """How we speak to Temporal: where the server is, and what speaks to it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,54 @@ from infra.connection.profile import configured, is_loopback
 from infra.payloads.converter import StoreDriver, data_converter
 from infra.payloads.keys import read_keys
 from infra.payloads.names import server_mark
+from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry.startup import interceptors
 from infra.temporal_faults import fault_of, namespace_fault
+from infra.tenants.table import Tenant, tenants_in
 from models.errors import BadInput
 
 CONNECTED_WITHIN_S = 5.0
 """How long a server may take to answer for the first time."""
 
 
-def cluster_config() -> ClientConnectConfig | None:
+def cluster_config(settings: Settings | None = None) -> ClientConnectConfig | None:
     """The configured Temporal server (`TEMPORAL_ADDRESS`, or a profile of a `temporal.toml`), or None.
 
+    Of a tenant's `settings` it is the one that its table names, with its namespace; without settings the operator's.
+
     Raises:
-        BadInput: as `configured`.
+        BadInput: as `configured`, or it leads a tenant where another one is.
 
     """
-    return configured()
+    tenant = settings.of_tenant if settings else None
+    config = _config_of(tenant)
+    if config is not None and tenant is not None and settings is not None:
+        others = tenants_in(settings.tenants, settings.home).by_name.values()
+        _see_alone(tenant, config, [other for other in others if other.name != tenant.name])
+    return config
+
+
+def _see_alone(tenant: Tenant, config: ClientConnectConfig, others: Sequence[Tenant]) -> None:
+    """See that no other tenant is where this one's profile, or namespace, leads."""
+    place = config.get("target_host"), config.get("namespace") or "default"
+    for other in others:
+        try:
+            its = _config_of(other)
+        except BadInput:  # a profile that cannot be read is told whoever has it
+            continue
+        if its and (its.get("target_host"), its.get("namespace") or "default") == place:
+            raise BadInput(
+                f"The tenants {tenant.name} and {other.name} have the same namespace {place[1]!r} of {place[0]}: give each "
+                "one of its own."
+            )
+
+
+def _config_of(tenant: Tenant | None) -> ClientConnectConfig | None:
+    config = configured(tenant.profile if tenant else "")
+    if config is not None and tenant is not None and tenant.namespace:
+        config["namespace"] = tenant.namespace
+    return config
 
 
 async def connect(store: Store, config: ClientConnectConfig, keys: Path | None = None) -> Client:
@@ -55,7 +87,7 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
             f"The Temporal address {config.get('target_host')!r} cannot be used: give a host and a port."
         ) from error
     except (RuntimeError, OSError, RPCError) as error:
-        raise await fault_of(config, error, embedded=cluster_config() is None) from error
+        raise await fault_of(config, error, embedded=_is_embedded(config)) from error
     if fault := await namespace_fault(client):
         raise fault
     driver.server = await mark_of_server(client)
@@ -86,6 +118,11 @@ async def mark_of_server(client: Client) -> str:
 def local_config(address: str) -> ClientConnectConfig:
     """How to reach the embedded server."""
     return ClientConnectConfig(target_host=address, namespace="default")
+
+
+def _is_embedded(config: ClientConnectConfig) -> bool:
+    """Whether it leads to the embedded server, and nothing else was configured."""
+    return config == local_config(config.get("target_host") or "") and cluster_config() is None
 
 
 def is_local(client: Client) -> bool:

@@ -96,8 +96,8 @@ async def namespace_fault(client: Client) -> EngineUnavailable | None:
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return EngineUnavailable(
-                f"The Temporal server at {address} has no namespace {name!r}: set TEMPORAL_NAMESPACE to one it has, "
-                f"or {_made(address, name)}."
+                f"The Temporal server at {address} has no namespace {name!r}: name one that it has (TEMPORAL_NAMESPACE, or the "
+                f"tenant's namespace), or {_made(address, name)}."
             )
         if error.status == RPCStatusCode.UNAUTHENTICATED:
             return EngineUnavailable(

@@ -23,6 +23,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONGEST_FIRST = (
+    "workers/tenants/test_nothing_crosses.py",
     "workflows/test_real_model.py",
     "chaos/test_mixed_films.py",
     "chaos/test_kills.py",

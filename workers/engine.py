@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from infra.engine.ports import answers
 from infra.owner_only import appending
 from infra.processes import kill_marked, open_log
-from infra.settings import Settings
+from infra.settings import Settings, load_settings
 from infra.storage import storage_errors
 from models import errors
 from models.base import Frozen
@@ -145,24 +145,59 @@ def stop_engine(settings: Settings) -> bool:
 def engine_environment(settings: Settings) -> dict[str, str]:
     """The environment in which these very settings are read again, wherever the process runs.
 
-    Temporal's own variables are left out: they would lead a process away from the embedded server.
+    Temporal's own variables are left out: they would lead a process away from the embedded server. A tenant's engine is that of a
+    home of its own: its processes know of no tenants, and have its keys and nobody else's.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
+    if settings.own_variables is not None:
+        environment = _asking_as_tenant(environment, settings)
     for name, value in settings:
         plain = value.get_secret_value() if isinstance(value, SecretStr) else value
         if plain is not None:
             text = json.dumps(plain) if isinstance(plain, (dict, list, tuple)) else str(plain)
             environment[f"LONGTAKE_{name.upper()}"] = text
     environment["LONGTAKE_HOME"] = str(settings.home.absolute())
+    environment |= {"LONGTAKE_TENANT": "", "LONGTAKE_TENANTS": ""}
     return environment
 
 
-def _in_env_file() -> dict[str, str]:
+def enter_home(settings: Settings, address: str) -> Settings:
+    """Make this process one of the embedded engine at `address`, as its workers are; its settings from here on.
+
+    Raises:
+        BadInput: as `load_settings`.
+
+    """
+    if settings.own_variables is not None:
+        environment = engine_environment(settings)
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(settings.home)  # the `.env` where we were is the operator's
+        settings = load_settings()
+    os.environ["TEMPORAL_ADDRESS"] = address
+    return settings
+
+
+def _asking_as_tenant(environment: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """An environment in which vendors are asked with a tenant's keys, and nobody else's are found."""
+    from providers.llm.catalogue import Catalogue
+    from workers.language_models import asked_with, catalogue, names_asked_with
+
+    try:
+        known = catalogue(settings)
+    except BadInput:
+        known = Catalogue.load(None, None)
+    others = names_asked_with(known)
+    kept = {name: value for name, value in environment.items() if name not in others}
+    return kept | asked_with(known, settings)
+
+
+def _in_env_file(settings: Settings) -> dict[str, str]:
     """The keys and addresses of vendors that stand in `.env` here, which nobody reads where the workers run."""
     from workers.language_models import asked_with, catalogue
 
     try:
-        return asked_with(catalogue())
+        return asked_with(catalogue(settings), settings)
     except BadInput:
         return {}  # the file of one's own models; whoever needs it says what is wrong
 
@@ -173,7 +208,7 @@ def _spawn_supervisor(settings: Settings, worker_commands: WorkerCommands) -> su
     with storage_errors(log), open_log(log) as output:
         supervisor = subprocess.Popen(
             [sys.executable, "-P", "-m", "workers.supervisor", commands],
-            env=_in_env_file() | engine_environment(settings),
+            env=_in_env_file(settings) | engine_environment(settings),
             cwd=settings.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

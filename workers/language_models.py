@@ -21,29 +21,34 @@ def catalogue(settings: Settings | None = None) -> Catalogue:
     """
     settings = settings or load_settings()
     known = Catalogue.load(settings.models_file, settings.prices_file)
-    llm_variables.add_route(known, variables(llm_variables.NAMES))
+    llm_variables.add_route(known, variables(llm_variables.NAMES, settings))
     return known
 
 
 def chat_desk(settings: Settings) -> ChatDesk:
     """The desk that asks models, with the keys and addresses of the environment."""
     known = catalogue(settings)
-    return MeteredDesk(known, clients(known))
+    return MeteredDesk(known, clients(known, settings))
 
 
-def clients(known: Catalogue, callbacks: str = "") -> Clients:
-    """The clients of a catalogue's vendors, with the keys and addresses of the environment.
+def clients(known: Catalogue, settings: Settings | None = None, callbacks: str = "") -> Clients:
+    """The clients of a catalogue's vendors, with the keys and addresses of the environment, or of a tenant.
 
     `callbacks` is the public address at which vendors can tell of their jobs.
     """
-    said = asked_with(known)
+    said = asked_with(known, settings)
     return Clients(llm_variables.with_key(known.all_vendors, said), said, callbacks)
 
 
-def asked_with(known: Catalogue) -> dict[str, str]:
+def asked_with(known: Catalogue, settings: Settings | None = None) -> dict[str, str]:
     """The variables that are set of those that vendors are asked with: keys, addresses, and the LLM_* ones."""
+    return variables(names_asked_with(known), settings)
+
+
+def names_asked_with(known: Catalogue) -> set[str]:
+    """The variables that vendors are asked with."""
     named = [(*vendor.key_names, vendor.base_env, vendor.secret_env) for vendor in known.all_vendors.values()]
-    return variables({*(name for names in named for name in names if name), *llm_variables.NAMES})
+    return {*(name for names in named for name in names if name), *llm_variables.NAMES}
 
 
 def check_llm(name: str, brief: Brief) -> None:

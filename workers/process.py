@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -85,6 +85,20 @@ def _raise_from(ended: "asyncio.Task[Any]") -> None:
         ) from error
 
 
+class Crew(NamedTuple):
+    """Who serves: by default every provider that ships and the workshop of the settings.
+
+    A process with a `card` ends when that is lost; whoever is `beside` sees what every activity is asked for, and `begun` is
+    called once the queues are served.
+    """
+
+    registry: Registry | None = None
+    workshop: Workshop | None = None
+    card: CardDuty | None = None
+    beside: Sequence[Interceptor] = ()
+    begun: Callable[[], None] = lambda: None
+
+
 async def serve(
     settings: Settings,
     labels: Sequence[str],
@@ -93,10 +107,7 @@ async def serve(
     card: CardDuty | None = None,
     beside: Sequence[Interceptor] = (),
 ) -> None:
-    """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds.
-
-    Without a registry it has every provider that ships, without a workshop the one of `settings`. A process with a `card`
-    ends when that is lost; whoever is `beside` sees what every activity is asked for.
+    """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds; see `Crew`.
 
     Raises:
         EngineUnavailable: no Temporal server is configured, none answers, or the certificate that we show there has ended.
@@ -104,38 +115,61 @@ async def serve(
         CardLost: the card does not answer any more.
 
     """
+    await serve_until(told_to_stop(), settings, labels, Crew(registry, workshop, card, beside))
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def serve_until(stop: asyncio.Event, settings: Settings, labels: Sequence[str], crew: Crew) -> None:
+    """Serve the queues until `stop` is set.
+
+    Raises:
+        LongtakeError: as `serve`.
+
+    """
     start_runtime(service=SERVICE)
-    build, config = build_here() if "film" in labels else None, cluster_config()
+    build, config = build_here() if "film" in labels else None, cluster_config(settings)
     if config is None:
         raise EngineUnavailable(
             "No Temporal server is configured: set TEMPORAL_ADDRESS, or use `longtake up`."
         )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    client = await connect(open_store(settings), config, settings.encryption_keys)
+    store = await asyncio.to_thread(open_store, settings)
+    client = await connect(store, config, settings.encryption_keys)
     if "film" in labels and settings.search_attributes == "on":
         await _register(client)
-    workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)
-    beside = [*([card] if card else ()), *beside]
+    card, workshop = crew.card, crew.workshop or build_workshop(settings)
+    registry = crew.registry or build_registry(settings)
+    beside = [*([card] if card else ()), *crew.beside]
     workers = build_workers(client, settings, labels, registry, workshop, beside)
-    log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
+    whose = f" for {settings.tenant}" if settings.tenant else ""
+    log.info("serving %s at %s%s", ", ".join(labels), config.get("target_host"), whose)
     if build:
         log.info("films of build %s of %s", build.build_id, build.deployment_name)
     running = [asyncio.create_task(worker.run()) for worker in workers]
+    crew.begun()
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
     unknown = asyncio.create_task(expiry(config, settings.grace_s))
-    done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
-    if stop.is_set() or unknown in done:
-        log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
-        if card:
+    try:
+        done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set() or unknown in done:
+            log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
+        if card and (stop.is_set() or (unknown in done and not settings.tenant)):
             card.end_within(HAND_OVER_S)
-    await asyncio.gather(*(worker.shutdown() for worker in workers))
-    for task in done - ends - {unknown}:
-        _raise_from(task)
-    await asyncio.gather(*running)
-    workshop.close()
+        await asyncio.gather(*(worker.shutdown() for worker in workers))
+        for task in done - ends - {unknown}:
+            _raise_from(task)
+        await asyncio.gather(*running)
+    finally:
+        for end in ends:
+            end.cancel()
+        unknown.cancel()
+        workshop.close()
     if card:
         card.check()
     if unknown in done:

@@ -20,7 +20,7 @@ def build_registry(
 ) -> Registry:
     """The providers that can be asked from here, open models among them, which run in one `bay`.
 
-    To build it costs nothing: keys and addresses are read from the environment, once, when a provider of a
+    To build it costs nothing: keys and addresses are read from the environment, or a tenant's file, once, when a provider of a
     vendor is first asked for, and torch is imported when a model is to run.
     """
 
@@ -28,7 +28,8 @@ def build_registry(
     def clients() -> Clients:
         from workers import language_models
 
-        return language_models.clients(language_models.catalogue(settings), settings.webhooks_url)
+        known = language_models.catalogue(settings)
+        return language_models.clients(known, settings, settings.webhooks_url)
 
     @cache
     def endpoints() -> Endpoints:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from infra.settings import Settings
 from infra.storage import Folder, Store, check_folder
+from infra.tenants.others import check_no_others
 from models.errors import BadInput
 from models.orders.assets import Blob
 from models.releases.release import FILM, REPORT, ReleaseRequest
@@ -67,9 +68,10 @@ def place_of(target: Target, settings: Settings) -> Iterator[Place]:
     """Where a target's files are put; a folder that is not there is made.
 
     Raises:
-        StorageError, BadInput: it cannot be used.
+        StorageError, BadInput: it cannot be used, or is another tenant's.
 
     """
+    check_no_others(settings, target.place)
     if target.kind == "s3":
         # boto3 takes a third of a second to import.
         from infra.storage.s3_folder import S3Folder

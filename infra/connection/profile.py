@@ -12,14 +12,14 @@ from infra.connection.names import profile_file
 from models.errors import BadInput
 
 
-def configured() -> ClientConnectConfig | None:
-    """The server that the environment or a profile names; None where neither does.
+def configured(profile: str = "") -> ClientConnectConfig | None:
+    """The server that the environment or a profile names; None where neither does. A `profile` of a tenant's own is taken alone.
 
     Raises:
         BadInput: it cannot be used as it is written; no key and no certificate is in the message.
 
     """
-    config = _loaded()
+    config = _loaded(profile)
     address = config.get("target_host")
     if not address:
         return None
@@ -52,11 +52,14 @@ def _has_key(config: ClientConnectConfig) -> bool:
     return bool(config.get("api_key")) or any(name.lower() == "authorization" for name in metadata)
 
 
-def _loaded() -> ClientConnectConfig:
-    asked, file = os.environ.get("TEMPORAL_PROFILE"), profile_file()
+def _loaded(own: str) -> ClientConnectConfig:
+    asked, file = own or os.environ.get("TEMPORAL_PROFILE"), profile_file()
     if os.environ.get("TEMPORAL_CONFIG_FILE") and not file.is_file():
         raise BadInput(f"TEMPORAL_CONFIG_FILE is {str(file)!r}, and there is no such file.")
     try:
+        if own:
+            # The environment's address, namespace and key are the operator's: they would go before the profile's.
+            return ClientConfig.load_client_connect_config(own, config_file=str(file), disable_env=True)
         return ClientConfig.load_client_connect_config(asked)
     except OSError as error:
         raise BadInput(_unread(error, file)) from error
@@ -65,7 +68,7 @@ def _loaded() -> ClientConnectConfig:
         said = (str(error).splitlines() or [""])[0].removeprefix("Configuration loading error: ").rstrip(". ")
         if "not found" in said:
             raise BadInput(
-                f"There is no Temporal profile {asked!r} in {file}: let TEMPORAL_PROFILE name one that is."
+                f"There is no Temporal profile {asked!r} in {file}: let {'`profile` of the tenant' if own else 'TEMPORAL_PROFILE'} name one that is."
             ) from None
         raise BadInput(f"The Temporal profile cannot be used: {said}.") from None
 

@@ -1,5 +1,6 @@
 """Where the database is, and how connections to it are made."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from infra.storage import storage_errors
 from models.errors import BadInput
 
 _FORMS = "sqlite:///path or postgresql://user:password@host/name"
+_SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _STATEMENT_S = 60
 """The longest that one statement may take in PostgreSQL."""
 _POOL = {"pool_size": 5, "max_overflow": 60, "pool_timeout": 30}
@@ -30,11 +32,12 @@ WRITING: dict[str, Any] = {"longtake_writes": True}
 
 @dataclass(frozen=True)
 class Address:
-    """A database's URL, how it is shown to people, and its file if it is one."""
+    """A database's URL, how it is shown to people, its file if it is one, and the schema that was asked for, if any."""
 
     url: URL
     shown: str
     file: Path | None = None
+    schema: str = ""
 
 
 def parse_address(url: str) -> Address:
@@ -82,7 +85,16 @@ def _server_address(text: str) -> Address:
         raise BadInput(f"LONGTAKE_DATABASE names no database: write {_FORMS}.")
     where = url.host or url.query.get("host") or "localhost"
     shown = URL.create("postgresql", url.username, None, str(where), url.port, url.database)
-    return Address(url, shown.render_as_string())
+    schema = url.query.get("schema", "")
+    if isinstance(schema, tuple) or (schema and not _SCHEMA.fullmatch(schema)):
+        raise BadInput(
+            "LONGTAKE_DATABASE has no schema's name after schema=: a lower-case letter, then lower-case letters, digits and "
+            "underscores, 63 at most, once."
+        )
+    within = f", schema {schema}" if schema else ""
+    return Address(
+        url.difference_update_query(["schema"]), f"{shown.render_as_string()}{within}", schema=schema
+    )
 
 
 def engine_for(address: Address, synchronous: str, lock_wait_s: float) -> Engine:
@@ -98,7 +110,7 @@ def engine_for(address: Address, synchronous: str, lock_wait_s: float) -> Engine
             # SQLite gives its log and its shared memory the modes of the file that is there.
             make_file(address.file)
         return _sqlite_engine(address.url, synchronous, lock_wait_s)
-    return _postgres_engine(address.url, lock_wait_s)
+    return _postgres_engine(address, lock_wait_s)
 
 
 def _sqlite_engine(url: URL, synchronous: str, lock_wait_s: float) -> Engine:
@@ -125,8 +137,9 @@ def _sqlite_engine(url: URL, synchronous: str, lock_wait_s: float) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, lock_wait_s: float) -> Engine:
-    limits = {
+def _postgres_engine(address: Address, lock_wait_s: float) -> Engine:
+    url, schema = address.url, address.schema
+    limits: dict[str, Any] = {
         "lock_timeout": round(lock_wait_s * 1000),
         "statement_timeout": _STATEMENT_S * 1000,
         "idle_in_transaction_session_timeout": 600_000,
@@ -142,6 +155,10 @@ def _postgres_engine(url: URL, lock_wait_s: float) -> Engine:
         "tcp_user_timeout": 60_000,
     }
     given = {name: value for name, value in defaults.items() if name not in url.query}
+    if schema:
+        # Beside what the address says: the schema alone, so that nothing of another one is ever found by its name.
+        given["options"] = f"{url.query.get('options', defaults['options'])} -c search_path={schema}"
+        url = url.difference_update_query(["options"])
     return create_engine(
         url, connect_args=given, use_native_hstore=False, pool_pre_ping=True, pool_recycle=1800, **_POOL
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, text
+from sqlalchemy import Connection, RowMapping, case, delete, func, select
 
 from infra.database.database import Database
 from infra.database.tables import events
@@ -64,7 +64,10 @@ def add(connection: Connection, news: Sequence[News]) -> None:
     if not news:
         return
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # A lock is the whole database's: each schema has one of its own, so that no tenant waits for another.
+        schema = func.current_schema()
+        own = case((schema == "public", _LOCK), else_=func.hashtextextended(schema, _LOCK))
+        connection.execute(select(func.pg_advisory_xact_lock(own)))
     at = moment()
     rows = [
         {

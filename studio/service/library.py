@@ -202,7 +202,7 @@ async def _is_running(settings: "Settings", film_id: str, tell: "Listener") -> b
     """Whether Temporal says so, None when it knows no such film; a home in which no engine ever was has none."""
     from infra.temporal import cluster_config
 
-    if cluster_config() is None and not any(settings.state_dir.glob("*.db")):
+    if cluster_config(settings) is None and not any(settings.state_dir.glob("*.db")):
         return None
     from temporalio.client import WorkflowExecutionStatus
 

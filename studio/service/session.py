@@ -46,7 +46,7 @@ class Session:
         self.namespace = "default"
         self.engine: Engine | None = None
         self.lacks = Lacks()
-        self._cluster = cluster_config()
+        self._cluster = cluster_config(settings)
         self._home: tuple[int, int] | None = None
         # Not the loop's own executor: the end of the loop would wait for an engine that is starting.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="engine")

@@ -6,7 +6,7 @@ import sys
 
 from infra.logs import start_log
 from infra.owner_only import use_private_umask
-from infra.settings import load_settings
+from infra.settings import load_settings, operators_settings
 from infra.telemetry.startup import end_telemetry, start_telemetry
 from models.errors import BadInput, LongtakeError
 from providers.installation import install_of
@@ -18,10 +18,11 @@ def main() -> int:
     """Serve until told to stop."""
     use_private_umask()
     try:
-        settings = load_settings()
+        orders = CardOrders.model_validate_json(sys.argv[1])
+        settings = operators_settings() if orders.tenants else load_settings()
         start_log(settings.log_level)
         start_telemetry("longtake-worker", install_of)
-        serve_cards(settings, CardOrders.model_validate_json(sys.argv[1]))
+        serve_cards(settings, orders)
     except LongtakeError as error:
         logging.getLogger("longtake.worker").critical("%s", error)
         return REFUSED if isinstance(error, BadInput) else 1

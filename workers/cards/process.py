@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from infra.settings import Settings
+from infra.settings import Settings, operators_settings
 from models.base import Frozen
 from models.errors import BadInput, MissingExtra
 from models.queues import pool_of
@@ -21,6 +21,7 @@ from workers.cards.open_models import bay_of, models_named
 from workers.meters.memory import told_memory
 from workers.process import checked_labels, serve
 from workers.registry import build_registry
+from workers.tenants.shared_process import serve_tenants, settings_of
 
 log = logging.getLogger("longtake.worker")
 
@@ -30,13 +31,17 @@ MOST_GRACE_S = 15.0
 
 
 class CardOrders(Frozen):
-    """What a worker with cards was asked for: queues, devices (`0,1`; empty for all), models, gigabytes of each card (0: all)."""
+    """What a worker with cards was asked for: queues, devices (`0,1`; empty for all), models, gigabytes of each card (0: all).
+
+    Where it serves several tenants they are named; they share the card, and what runs on it.
+    """
 
     labels: tuple[str, ...]
     device: str = ""
     models: tuple[str, ...] = ()
     vram_gb: float = 0.0
     allow_cpu: bool = False
+    tenants: tuple[str, ...] = ()
 
 
 def needs_card(labels: tuple[str, ...]) -> bool:
@@ -75,6 +80,8 @@ def serve_card(settings: Settings, orders: CardOrders, device: Device | None) ->
         LongtakeError: as `workers.process.serve`.
 
     """
+    tenants = _sharing(orders.tenants)
+    settings = operators_settings() if tenants else settings
     chosen = models_named(settings, orders.models)
     with only_worker(device.uuid) if device else only_worker_on_cpu(settings.home):
         _see_alone(device)
@@ -87,9 +94,30 @@ def serve_card(settings: Settings, orders: CardOrders, device: Device | None) ->
         for model in chosen:
             with bay.at_work(model, lambda: None):
                 log.info("%s is loaded.", model.title)
-        grace_s = min(settings.grace_s, MOST_GRACE_S)
-        brief = settings.model_copy(update={"grace_s": grace_s})
-        asyncio.run(serve(brief, labels, registry, card=CardDuty(orders.models)))
+        grace_s, duty = min(settings.grace_s, MOST_GRACE_S), CardDuty(orders.models)
+        if tenants:
+            each = [tenant.model_copy(update={"grace_s": grace_s}) for tenant in tenants]
+            asyncio.run(serve_tenants(each, labels, partial(build_registry, bay=bay), duty))
+        else:
+            brief = settings.model_copy(update={"grace_s": grace_s})
+            asyncio.run(serve(brief, labels, registry, card=duty))
+
+
+def _sharing(names: tuple[str, ...]) -> list[Settings]:
+    """The settings of the tenants that share a card; none where it is one's own.
+
+    Raises:
+        BadInput: one of them has weights of its own, which a card that is shared would not find.
+
+    """
+    found, common = settings_of(names) if names else [], operators_settings().weights_dir
+    for settings in found:
+        if settings.weights_dir != common:
+            raise BadInput(
+                f"The tenant {settings.tenant} has weights of its own, and whoever shares a card has those that all share: "
+                f"serve it by a worker of its own, `longtake --tenant {settings.tenant} worker gpu`."
+            )
+    return found
 
 
 def _see_alone(device: Device | None) -> None:

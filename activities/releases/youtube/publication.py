@@ -25,6 +25,7 @@ class Publication:
     def __init__(self, store: Store, records: ReleaseRecords, settings: Settings, piece: int = PIECE) -> None:
         self._store = store
         self._records = records
+        self._settings = settings
         self._tokens = Tokens(login_file(settings.home))
         self._piece = piece
 
@@ -85,4 +86,5 @@ class Publication:
         return self._store.open_file(blob)
 
     def _youtube(self) -> YouTube:
-        return YouTube(self._tokens, variables([ADDRESS_VARIABLE]).get(ADDRESS_VARIABLE, ""))
+        said = variables([ADDRESS_VARIABLE], self._settings)
+        return YouTube(self._tokens, said.get(ADDRESS_VARIABLE, ""))

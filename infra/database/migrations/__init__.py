@@ -11,6 +11,7 @@ from threading import Lock
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.schema import CreateSchema
 
 from infra.database.address import WRITING, Address
 from infra.database.tables import metadata
@@ -56,7 +57,15 @@ def migrate(engine: Engine, address: Address) -> None:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_S}s'"))
                 connection.execute(text(f"SET LOCAL statement_timeout = '{_WAIT_S}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
+                _make_schema(connection, address.schema)
             _upgrade(connection, address.shown)
+
+
+def _make_schema(connection: Connection, schema: str) -> None:
+    """See that a schema that was asked for is there: whoever may not make one can use one that is."""
+    there = text("SELECT 1 FROM pg_namespace WHERE nspname = :schema")
+    if schema and connection.execute(there, {"schema": schema}).first() is None:
+        connection.execute(CreateSchema(schema))
 
 
 def _is_new(file: Path | None) -> bool:

@@ -16,11 +16,12 @@ def wake(*, json: Json = False) -> int:
     A film stays with the build that began it. One that waits sees another build only when it is told something: run this
     after each change of the current build. It changes nothing else, and can be run again: see docs/deploys.md.
     """
+    from infra.settings import load_settings
     from infra.temporal import cluster_config
     from models.errors import BadInput
     from studio.cli.session import in_session
 
-    if cluster_config() is None:
+    if cluster_config(load_settings()) is None:
         raise BadInput(
             "No Temporal server is configured, and films of the embedded one go on with whatever runs there: set "
             "TEMPORAL_ADDRESS to wake those of a cluster."

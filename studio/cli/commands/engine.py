@@ -1,7 +1,6 @@
 """Commands for the embedded engine and the workers: up, down, worker, doctor."""
 
 import asyncio
-import os
 import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import ALLOW_CPU, CLUSTER, DEVICE, MODELS, UP_DETACH, VRAM
+from studio.cli.flags.command_flags import (
+    ALL_TENANTS,
+    ALLOW_CPU,
+    CLUSTER,
+    DEVICE,
+    MODELS,
+    TENANTS,
+    UP_DETACH,
+    VRAM,
+)
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_facts, say, tell
 
@@ -31,7 +39,7 @@ def up(
     from workers.engine import attached, ensure_engine
 
     settings = load_settings()
-    cluster = cluster_config()
+    cluster = cluster_config(settings)
     if cluster is not None:
         _check_answers()
         tell(f"Temporal  {cluster.get('target_host')} (configured)")
@@ -127,9 +135,10 @@ def down() -> int:
     from workers.engine import stop_engine
 
     hear()
-    if stop_engine(load_settings()):
+    settings = load_settings()
+    if stop_engine(settings):
         tell("The engine is stopped. Films that were running go on when it is started again.")
-    elif (cluster := cluster_config()) is not None:
+    elif (cluster := cluster_config(settings)) is not None:
         tell(f"No embedded engine runs here; the server at {cluster.get('target_host')} is not ours to stop.")
     else:
         tell("The engine was not running.")
@@ -149,6 +158,8 @@ def worker(
     models: Annotated[str, MODELS.option()] = "",
     vram: Annotated[str, VRAM.option()] = "",
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
+    tenant: Annotated[list[str] | None, TENANTS.option()] = None,
+    all_tenants: Annotated[bool, ALL_TENANTS.option()] = False,
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C.
 
@@ -159,29 +170,37 @@ def worker(
     from infra.settings import load_settings
     from infra.temporal import cluster_config
     from studio.cli.asked.cards import card_orders
+    from studio.cli.asked.tenants import work_for_several
     from workers.cards.fleet import serve_cards
     from workers.cards.open_models import models_named
     from workers.cards.process import cards_for
     from workers.composition import DEFAULT_LABELS
-    from workers.engine import attached, ensure_engine
+    from workers.engine import attached, ensure_engine, enter_home
     from workers.process import checked_labels, serve
     from workers.registry import build_registry
+    from workers.tenants.shared_process import serve_tenants, settings_of
 
-    settings, embedded = load_settings(), cluster_config() is None
+    several = work_for_several(tenant or (), all_of_them=all_tenants)
+    tenants = settings_of(tenant or ()) if several else [load_settings()]
+    settings, embedded = tenants[0], cluster_config(tenants[0]) is None
     check_build(embedded=embedded)
     registry = build_registry(settings)
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
     orders = card_orders(queues, device, models, vram, allow_cpu=allow_cpu)
     if orders:
+        named = tuple(one.tenant for one in tenants) if several else ()
+        orders = orders.model_copy(update={"tenants": named})
         models_named(settings, orders.models)
         cards_for(orders)
     start_log(settings.log_level)
     hear()
     with attached(settings) if embedded else nullcontext():
         if embedded:
-            os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address
+            settings = enter_home(settings, ensure_engine(settings).address)
         if orders:
             serve_cards(settings, orders)
+        elif several:
+            asyncio.run(serve_tenants(tenants, queues))
         else:
             asyncio.run(serve(settings, queues, registry))
     return 0

@@ -179,6 +179,9 @@ CLIENT = Flag(
 
 UP_DETACH = DETACH.meaning("Return once it runs; it stops itself when idle.")
 MAKE_DETACH = DETACH._replace(panel=RUN)
+TENANT = Flag("--tenant", "Whom it is for, where there are tenants; LONGTAKE_TENANT says the same.", "NAME")
+TENANTS = TENANT.meaning("Whom it serves; again for one more.", "NAME")
+ALL_TENANTS = Flag("--all-tenants", "Serve every tenant.")
 ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA.")
 DEVICE = Flag("--device", "Which cards, by their numbers; all of them if left out. A process each.", "0,1")
 MODELS = Flag("--models", "Only these open models, loaded at once.", "NAME,…")

@@ -228,7 +228,7 @@ def _temporal(settings: Settings) -> list[Check]:
     from workers.engine import find_engine
 
     try:
-        cluster = cluster_config()
+        cluster = cluster_config(settings)
         if cluster is not None:
             asked = asyncio.run(_server(settings, cluster, f"{cluster.get('target_host')}, configured"))
             return [*asked, *variables_check(embedded=False)]

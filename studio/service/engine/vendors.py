@@ -38,5 +38,5 @@ def vendor_queues(settings: Settings) -> tuple[str, ...]:
     from providers.registry import ADAPTERS
     from workers import language_models
 
-    clients = language_models.clients(language_models.catalogue(settings))
+    clients = language_models.clients(language_models.catalogue(settings), settings)
     return tuple(dict.fromkeys(one.vendor for one in ADAPTERS if clients.has_key(one.vendor)))

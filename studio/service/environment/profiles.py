@@ -59,7 +59,7 @@ def profile_keys(settings: Settings) -> list[ProfileKeys]:
 
     """
     registry, known = build_registry(settings), catalogue(settings)
-    desk, said = ChatDesk(known, clients(known)), asked_with(known)
+    desk, said = ChatDesk(known, clients(known, settings)), asked_with(known, settings)
     return [_profile(name, casting, registry, desk, said) for name, casting in profiles().items()]
 
 

@@ -31,7 +31,7 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
 
     known, registry = catalogue(settings), build_registry(settings)
     endpoints = Endpoints.load(settings.models_file, settings.prices_file)
-    asked = clients(known)
+    asked = clients(known, settings)
     found: list[ProviderChoice] = []
     for kind in KINDS:
         elsewhere = VENDORS.get(kind, ())
@@ -121,12 +121,13 @@ def _local(kind: Kind, name: str, registry: "Registry") -> ProviderChoice:
 
 def _refusal(provider: object) -> str:
     """Why one that runs on people's own cards cannot be asked; empty where it can."""
+    from infra.settings import load_settings
     from infra.temporal import cluster_config
     from providers.base import Licensed, Weighted
 
     try:
         # Only the embedded engine has all of its workers here: those of another server may have weights of their own.
-        if isinstance(provider, Weighted) and cluster_config() is None:
+        if isinstance(provider, Weighted) and cluster_config(load_settings()) is None:
             provider.weights()
         elif isinstance(provider, Licensed):
             provider.check_licence()

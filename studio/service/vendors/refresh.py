@@ -52,7 +52,7 @@ def refreshed(settings: "Settings") -> Refreshed:
 
     _mend(settings)
     known, before, names = catalogue(settings), _rates(settings), _names(settings)
-    asked, today = clients(known), datetime.now(UTC).date()
+    asked, today = clients(known, settings), datetime.now(UTC).date()
     rows, read, unread = {**_kept(settings)}, dict[str, int](), list[str]()
     usual = Endpoints.load(settings.models_file).priced()
     for one in LISTS:

@@ -37,7 +37,7 @@ async def examine_cluster(settings: Settings) -> list[Check]:
         BadInput: none is configured, or not so that it can be used.
 
     """
-    config = cluster_config()
+    config = cluster_config(settings)
     if config is None:
         raise BadInput(
             "No cluster is configured: set TEMPORAL_ADDRESS, or an address in the Temporal profile. `longtake doctor` looks "
