@@ -28,10 +28,10 @@ CONNECTED_WITHIN_S = 5.0
 """How long a server may take to answer for the first time."""
 
 
-def cluster_config(settings: Settings | None = None) -> ClientConnectConfig | None:
+def cluster_config(settings: Settings | None) -> ClientConnectConfig | None:
     """The configured Temporal server (`TEMPORAL_ADDRESS`, or a profile of a `temporal.toml`), or None.
 
-    Of a tenant's `settings` it is the one that its table names, with its namespace; without settings the operator's.
+    Of a tenant's `settings` it is the one that its table names, with its namespace; with None it is the operator's.
 
     Raises:
         BadInput: as `configured`, or it leads a tenant where another one is.
@@ -122,7 +122,7 @@ def local_config(address: str) -> ClientConnectConfig:
 
 def _is_embedded(config: ClientConnectConfig) -> bool:
     """Whether it leads to the embedded server, and nothing else was configured."""
-    return config == local_config(config.get("target_host") or "") and cluster_config() is None
+    return config == local_config(config.get("target_host") or "") and cluster_config(None) is None
 
 
 def is_local(client: Client) -> bool:

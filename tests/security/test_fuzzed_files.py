@@ -189,4 +189,4 @@ def test_a_stores_address_of_any_text_is_refused_or_well_formed(store: str, endp
 def test_a_temporal_profile_of_any_text_is_used_or_refused(tmp_path: Path, text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TEMPORAL_CONFIG_FILE", str(write(tmp_path / "temporal.toml", text)))
-        taken(cluster_config, BadInput)
+        taken(lambda: cluster_config(None), BadInput)

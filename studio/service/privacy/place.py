@@ -28,7 +28,7 @@ class Place:
     @property
     def embedded(self) -> bool:
         """Whether the home's own server is the only one that can have anything of it."""
-        return self.session.embedded if self.session else cluster_config() is None
+        return self.session.embedded if self.session else cluster_config(self.settings) is None
 
     async def server(self) -> str | None:
         """The mark that the server's payloads have in the store; None where all payloads are of one home's servers."""
@@ -83,7 +83,7 @@ async def place_of(settings: Settings, tell: Listener) -> AsyncIterator[Place]:
         LongtakeError: as `Session.open`.
 
     """
-    if cluster_config() is None and not any(settings.state_dir.glob("*.db")):
+    if cluster_config(settings) is None and not any(settings.state_dir.glob("*.db")):
         yield Place(settings, None)
         return
     async with opened(settings, tell) as session:

@@ -48,7 +48,7 @@ def knock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
         with monkeypatch.context() as patch:
             for name, value in {"ADDRESS": at, **variables}.items():
                 patch.setenv(f"TEMPORAL_{name}", str(value))
-            config = cluster_config()
+            config = cluster_config(None)
             assert config is not None
             try:
                 await connect(LocalStore(tmp_path / "assets"), config)
