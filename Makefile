@@ -18,7 +18,7 @@ studio: .venv/.studio  ## Serve films, by eye and to programs, at http://127.0.0
 # Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos and not gpu and not studio and not ops" -n 3 --dist worksteal --durations=15
+	$(BIN)/pytest -m "not chaos and not gpu and not studio and not ops" -n 4 --dist worksteal --durations=15
 
 test-gpu: .venv/.gpu  ## Open models, tiny ones of random weights: on a card where there is one, else on the CPU
 	$(BIN)/pytest -m gpu -n 2 --dist worksteal --durations=15

@@ -25,6 +25,8 @@ MIB = 2**20
 WITHIN_S = 0.6
 SPEAK = {
     "infra/engine/ports.py": "whether something listens on this machine",
+    "infra/payloads/aws_kms.py": "the service that keeps a person's keys, by its library and its deadlines",
+    "infra/telemetry/runtime.py": "where Prometheus asks us, and this machine's name",
     "infra/temporal_faults.py": "whether the Temporal server of a person's own speaks TLS",
     "infra/storage/s3_client.py": "the store that a person configured",
     "infra/storage/s3_errors.py": "what its library raises",
