@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infra.probes import checked_probes
 from infra.tenants.keys_apart import check_keys_apart
 from infra.tenants.places import places_of
 from infra.tenants.table import Tenant, Tenants, tenants_in
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     """How much of a film that is started here is on its way at once where the film does not say: `shots=20,reels=2`."""
     grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
     """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
+    probes: Annotated[str, AfterValidator(checked_probes)] = ""
+    """Where `longtake worker` answers `/live` and `/ready`: a port of this machine, or `0.0.0.0:8086`; nowhere if empty."""
     idle_s: float = Field(default=60.0, gt=0)
     """Seconds without a film or a command after which the embedded engine stops itself."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"

@@ -157,7 +157,8 @@ def engine_environment(settings: Settings) -> dict[str, str]:
             text = json.dumps(plain) if isinstance(plain, (dict, list, tuple)) else str(plain)
             environment[f"LONGTAKE_{name.upper()}"] = text
     environment["LONGTAKE_HOME"] = str(settings.home.absolute())
-    environment |= {"LONGTAKE_TENANT": "", "LONGTAKE_TENANTS": ""}
+    # Probes are one worker's, and an engine has several.
+    environment |= {"LONGTAKE_TENANT": "", "LONGTAKE_TENANTS": "", "LONGTAKE_PROBES": ""}
     return environment
 
 
@@ -169,7 +170,7 @@ def enter_home(settings: Settings, address: str) -> Settings:
 
     """
     if settings.own_variables is not None:
-        environment = engine_environment(settings)
+        environment = engine_environment(settings) | {"LONGTAKE_PROBES": settings.probes}
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(settings.home)  # the `.env` where we were is the operator's

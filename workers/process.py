@@ -25,6 +25,8 @@ from providers.registry import Registry
 from workers.cards.devices import devices
 from workers.cards.duty import HAND_OVER_S, CardDuty
 from workers.composition import build_workers, build_workshop
+from workers.probes.readiness import Readiness
+from workers.probes.server import answering
 from workers.registry import build_registry
 
 log = logging.getLogger("longtake.worker")
@@ -88,8 +90,8 @@ def _raise_from(ended: "asyncio.Task[Any]") -> None:
 class Crew(NamedTuple):
     """Who serves: by default every provider that ships and the workshop of the settings.
 
-    A process with a `card` ends when that is lost; whoever is `beside` sees what every activity is asked for, and `begun` is
-    called once the queues are served.
+    A process with a `card` ends when that is lost; whoever is `beside` sees what every activity is asked for, `begun` is
+    called once the queues are served, and `readiness` knows for how long they are.
     """
 
     registry: Registry | None = None
@@ -97,6 +99,7 @@ class Crew(NamedTuple):
     card: CardDuty | None = None
     beside: Sequence[Interceptor] = ()
     begun: Callable[[], None] = lambda: None
+    readiness: Readiness | None = None
 
 
 async def serve(
@@ -111,11 +114,14 @@ async def serve(
 
     Raises:
         EngineUnavailable: no Temporal server is configured, none answers, or the certificate that we show there has ended.
-        BadInput: as `build_here`.
+        BadInput: as `build_here`, or nobody can listen for its probes.
         CardLost: the card does not answer any more.
 
     """
-    await serve_until(told_to_stop(), settings, labels, Crew(registry, workshop, card, beside))
+    stop, readiness = told_to_stop(), Readiness()
+    async with answering(settings.probes, readiness):
+        crew = Crew(registry, workshop, card, beside, readiness=readiness)
+        await serve_until(stop, settings, labels, crew)
 
 
 def told_to_stop() -> asyncio.Event:
@@ -156,7 +162,8 @@ async def serve_until(stop: asyncio.Event, settings: Settings, labels: Sequence[
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
     unknown = asyncio.create_task(expiry(config, settings.grace_s))
     try:
-        done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
+        with (crew.readiness or Readiness()).at_work(workers):
+            done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set() or unknown in done:
             log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
         if card and (stop.is_set() or (unknown in done and not settings.tenant)):

@@ -39,6 +39,11 @@ def serve_cards(settings: Settings, orders: CardOrders) -> None:
     if len(cards) < 2:
         serve_card(settings, orders, cards[0] if cards else None)
         return
+    if settings.probes:
+        raise BadInput(
+            f"A worker with {len(cards)} cards has a process for each, and --probes and LONGTAKE_PROBES are about one: "
+            "start a worker for each card, with --device and a port of its own."
+        )
     others = [label for label in orders.labels if pool_of(label) != "gpu"]
     if others:
         raise BadInput(

@@ -13,6 +13,8 @@ from models.errors import BadInput, CardLost, LongtakeError
 from providers.registry import Registry
 from workers.cards.duty import CardDuty
 from workers.composition import build_workshop
+from workers.probes.readiness import Readiness
+from workers.probes.server import answering
 from workers.process import Crew, serve_until, told_to_stop
 from workers.registry import build_registry
 
@@ -59,34 +61,36 @@ async def serve_tenants(
 
     Raises:
         LongtakeError: none of them could be served when this began; the first one's error.
+        BadInput: nobody can listen for its probes.
         CardLost: the card that they share does not answer any more.
 
     """
-    stop = told_to_stop()
-    house = _House(stop, labels, registries, card, len(tenants))
-    kept = [asyncio.create_task(house.keep(settings)) for settings in tenants]
-    try:
-        await asyncio.gather(*kept)
-    finally:
-        stop.set()
-        await asyncio.gather(*kept, return_exceptions=True)
+    stop, readiness = told_to_stop(), Readiness()
+    async with answering(tenants[0].probes, readiness):
+        house = _House(stop, labels, registries, Crew(card=card, readiness=readiness), len(tenants))
+        kept = [asyncio.create_task(house.keep(settings)) for settings in tenants]
+        try:
+            await asyncio.gather(*kept)
+        finally:
+            stop.set()
+            await asyncio.gather(*kept, return_exceptions=True)
 
 
 class _House:
-    """What the tenants of a process have in common: when to stop, which queues, the card; and whether any was ever served."""
+    """What the tenants of a process have in common: when to stop, which queues, the card, its probes; and whether any was ever served."""
 
     def __init__(
         self,
         stop: asyncio.Event,
         labels: Sequence[str],
         registries: Registries,
-        card: CardDuty | None,
+        crew: Crew,
         tenants: int,
     ) -> None:
         self._stop = stop
         self._labels = labels
         self._registries = registries
-        self._card = card
+        self._crew = crew
         self._untried = tenants
         self._any_served = False
 
@@ -117,7 +121,7 @@ class _House:
         with closing(workshop.library.database):
             # Whatever waits for one tenant's places waits beside the loop, in which the others work.
             await asyncio.to_thread(mark_of, workshop.library.store, workshop.library.database)
-            crew = Crew(self._registries(settings), workshop, self._card, begun=begun)
+            crew = self._crew._replace(registry=self._registries(settings), workshop=workshop, begun=begun)
             await serve_until(self._stop, settings, self._labels, crew)
 
     def _count_out(self, error: Exception) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from studio.cli.asked.probes import answer_at
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ALL_TENANTS,
@@ -14,6 +15,7 @@ from studio.cli.flags.command_flags import (
     CLUSTER,
     DEVICE,
     MODELS,
+    PROBES,
     TENANTS,
     UP_DETACH,
     VRAM,
@@ -160,6 +162,7 @@ def worker(
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
     tenant: Annotated[list[str] | None, TENANTS.option()] = None,
     all_tenants: Annotated[bool, ALL_TENANTS.option()] = False,
+    probes: Annotated[str, PROBES.option()] = "",
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C.
 
@@ -180,6 +183,7 @@ def worker(
     from workers.registry import build_registry
     from workers.tenants.shared_process import serve_tenants, settings_of
 
+    answer_at(probes)
     several = work_for_several(tenant or (), all_of_them=all_tenants)
     tenants = settings_of(tenant or ()) if several else [load_settings()]
     settings, embedded = tenants[0], cluster_config(tenants[0]) is None
@@ -188,8 +192,7 @@ def worker(
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
     orders = card_orders(queues, device, models, vram, allow_cpu=allow_cpu)
     if orders:
-        named = tuple(one.tenant for one in tenants) if several else ()
-        orders = orders.model_copy(update={"tenants": named})
+        orders = orders.model_copy(update={"tenants": tuple(one.tenant for one in tenants if several)})
         models_named(settings, orders.models)
         cards_for(orders)
     start_log(settings.log_level)

@@ -186,6 +186,11 @@ ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA."
 DEVICE = Flag("--device", "Which cards, by their numbers; all of them if left out. A process each.", "0,1")
 MODELS = Flag("--models", "Only these open models, loaded at once.", "NAME,…")
 VRAM = Flag("--vram", "How much of each card may be used; all of it if left out.", "22GB")
+PROBES = Flag(
+    "--probes",
+    "Answer /live and /ready over HTTP there: a port of this machine, or 0.0.0.0:8086; 0 takes any that is free.",
+    "[ADDRESS:]PORT",
+)
 FROM = Flag("--from", "Take them from this folder, or from one safetensors file, instead.", "FOLDER|FILE")
 HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
 PORT = Flag("--port", "0 takes any that is free.", "N")
