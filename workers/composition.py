@@ -52,12 +52,13 @@ from workflows.film import FilmWorkflow
 from workflows.reels.workflow import ReelWorkflow
 from workflows.releases.workflow import ReleaseWorkflow
 from workflows.shots.shot import ShotWorkflow
+from workflows.smoke.workflow import SmokeWorkflow
 from workflows.story.workflow import StoryWorkflow
 
 DEFAULT_LABELS = (FILM, "io", "cpu")
 """What a worker serves when no label is named."""
 
-WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow, ReleaseWorkflow)
+WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow, ReleaseWorkflow, SmokeWorkflow)
 
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
