@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from infra.given_files import read_given
 from infra.payloads.key_services import kms_at
 from infra.payloads.kms import SCHEME, WrongWrapping
 from models.base import Frozen
@@ -113,12 +114,11 @@ def read_keys(path: Path) -> KeyRing:
 
     """
     try:
-        with path.open("rb") as file:
-            text = file.read(_MOST_BYTES + 1)
+        text = read_given(path, _MOST_BYTES)
+    except BadInput as error:
+        raise BadInput(f"The keys in {path} cannot be read: {error}") from error
     except OSError as error:
         raise BadInput(f"The keys in {path} cannot be read: {error.strerror or error}.") from error
-    if len(text) > _MOST_BYTES:
-        raise BadInput(f"{path} is no file of keys: it is longer than {_MOST_BYTES:,} bytes.")
     found: dict[str, bytes | KmsKey | WrappedSecret] = {}
     for number, line in enumerate(text.decode("utf-8", "replace").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#"):

@@ -6,19 +6,21 @@ from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from infra.given_files import read_tables
 from models.base import Frozen
 from models.errors import BadInput, UnknownName
 from models.excerpt import quoted
 from models.field_errors import first_sentence
+from models.money.dollars import Amount
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _NAME_WORDS = "a lower-case letter, then lower-case letters, digits and underscores, 63 at most"
 _PREFIX = re.compile(r"[\w!*'()-][\w!*'().=-]*(/[\w!*'()-][\w!*'().=-]*)*")
 _OF_THE_SERVER = ("pg_", "information_schema")
 _MOST_BYTES = 1024 * 1024
+_AMOUNT: TypeAdapter[Amount] = TypeAdapter(Amount)
 
 
 def _schema(text: str) -> str:
@@ -34,6 +36,15 @@ def _prefix(text: str) -> str:
     if text and not _PREFIX.fullmatch(bare):
         raise ValueError(f"must be a folder such as acme or films/acme, not {quoted(text, 58)}")
     return bare
+
+
+def _amount(text: str) -> str:
+    """Dollars that a person can set."""
+    try:
+        _AMOUNT.validate_python(text or "0")
+    except ValidationError:
+        raise ValueError(f'must be an amount of dollars such as "20", not {quoted(text, 58)}') from None
+    return text
 
 
 class Tenant(Frozen):
@@ -54,7 +65,7 @@ class Tenant(Frozen):
     """A file like `.env` with the keys of its vendors; nobody else's are seen."""
     weights: Path | None = None
     """A folder of open models' weights of its own; by default the one that all share."""
-    budget: str = ""
+    budget: Annotated[str, AfterValidator(_amount)] = ""
     """Dollars that a film may cost for which no budget is given."""
 
     @property
@@ -121,7 +132,11 @@ def tenants_in(named: str, home: Path) -> Tenants:
 def _tenant(path: Path, name: str, table: Any) -> Tenant:  # noqa: ANN401 - whatever stands in a file
     if not _NAME.fullmatch(name):
         raise BadInput(f"{path}: a tenant cannot be called {quoted(name, 58)}: {_NAME_WORDS}.")
-    if not isinstance(table, dict) or "name" in table:
+    if isinstance(table, dict) and "name" in table:
+        raise BadInput(
+            f"{path}: {name} has a `name` below it: a tenant is called as its table is; take the line out."
+        )
+    if not isinstance(table, dict):
         raise BadInput(f"{path}: {name} has to be a table of settings: [{name}], and below it what it has.")
 
     def called(where: tuple[int | str, ...]) -> str:

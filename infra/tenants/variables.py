@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from infra.given_files import read_given
 from infra.tenants.table import Tenant, tenants_in
@@ -36,6 +37,13 @@ def variables_of(tenant: Tenant) -> Mapping[str, str]:
         ) from error
     except UnicodeDecodeError:
         raise BadInput(f"The env of tenant {tenant.name}, {tenant.env}, is not UTF-8 text.") from None
+    for line in parse_stream(io.StringIO(text)):
+        if line.error or (line.key and line.value is None):
+            number = line.original.line + len(line.original.string) - len(line.original.string.lstrip("\n"))
+            raise BadInput(
+                f"Line {number} of {tenant.env}, the env of tenant {tenant.name}, cannot be read: write NAME=value, and end what "
+                "begins with a quotation mark with one."
+            )
     # Without interpolation: `${NAME}` would fetch what the process has, which may be somebody else's.
     said = {
         name: (value or "").strip()

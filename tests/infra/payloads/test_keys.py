@@ -1,6 +1,7 @@
 """A file of keys: what it takes, what it refuses, and that it says nothing of what it keeps."""
 
 import base64
+import os
 import stat
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_a_key_is_called_something_plain(tmp_path: Path, name: str) -> None:
         (f"# fine\n\n{GOOD} more\n{NAMES}", "Line 3 of"),
         (f"one c2hvcnQ=\n{NAMES}", "has 5 bytes, and 32 are needed"),
         (f"one ====\n{NAMES}", "is not base64"),
-        ("\x00" * 70_000, "is longer than"),
+        ("\x00" * 70_000, "64 KB is the most"),
         ("\xff\xfe", "Line 1 of"),
     ],
 )
@@ -86,6 +87,12 @@ def test_a_file_that_is_not_there_is_one_sentence_and_a_ring_shows_no_key(tmp_pa
     ring = create(tmp_path / "keys", "one")
     for shown in (repr(ring), str(ring), f"{ring}"):
         assert shown == "KeyRing(writes='one', reads=['one'])"
+
+
+def test_a_pipe_is_no_file_of_keys_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "keys")
+    with pytest.raises(BadInput, match="keys is a pipe: give a file"):
+        read_keys(tmp_path / "keys")
 
 
 def test_a_film_is_called_the_same_for_the_same_brief_and_otherwise_with_another_secret(

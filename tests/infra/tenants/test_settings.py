@@ -186,7 +186,9 @@ def test_two_files_with_a_key_in_common_are_no_keys_of_ones_own(home: Path) -> N
     [
         ("", "names no tenant"),
         ("acme = 3", "acme has to be a table"),
-        ('[acme]\nname = "x"', "acme has to be a table"),
+        ('[acme]\nname = "x"', "a tenant is called as its table is"),
+        ('[acme]\nbudget = "lots"', "acme.budget must be an amount of dollars"),
+        ('[acme]\nbudget = "-5"', "acme.budget must be an amount of dollars"),
         ("[Acme]\n[acme]", "cannot be called 'Acme'"),
         ('["../x"]', "cannot be called '../x'"),
         ("[acme", "is not TOML"),
@@ -211,6 +213,16 @@ def test_a_tenants_own_file_does_not_move_it(home: Path, line: str) -> None:
     write(home, '[acme]\nenv = "acme.env"\n', acme=line)
     with pytest.raises(BadInput, match="which is the operator's: take the line out"):
         load_settings("acme")
+
+
+@pytest.mark.parametrize("line", ["FAL_KEY abc", 'FAL_KEY="abc', "FAL_KEY"])
+def test_a_line_of_a_tenants_own_file_that_says_nothing_is_told_without_what_stands_there(
+    home: Path, line: str
+) -> None:
+    write(home, '[acme]\nenv = "acme.env"\n', acme=f"# keys\n\nOPENAI_API_KEY=x\n{line}\n")
+    with pytest.raises(BadInput, match=r"Line 4 of .*acme\.env, the env of tenant acme") as error:
+        load_settings("acme")
+    assert "abc" not in str(error.value)
 
 
 def test_a_file_is_no_database_for_two(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
