@@ -19,6 +19,8 @@ from temporalio import workflow
 from temporalio.worker import (
     ContinueAsNewInput,
     ExecuteWorkflowInput,
+    HandleSignalInput,
+    HandleUpdateInput,
     StartActivityInput,
     StartChildWorkflowInput,
     WorkflowInboundInterceptor,
@@ -84,6 +86,8 @@ class Course(WorkflowInboundInterceptor):
 
     teller: ClassVar[Teller]
     asked_by: SpanContext | None
+    run: SpanContext
+    _begun = False
     _parent: SpanContext | None
     _links: tuple[SpanContext, ...]
 
@@ -93,7 +97,7 @@ class Course(WorkflowInboundInterceptor):
 
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002, ANN401 - the SDK's own
         """Run it, and tell how it ended; of a run that is only put away there is nothing to tell."""
-        self._begin(unpacked(input.headers))
+        self.begin()
         # The run's own task ends with the run: nothing has to be put back.
         context.attach(within(self.run))
         try:
@@ -108,9 +112,23 @@ class Course(WorkflowInboundInterceptor):
         self._end()
         return result
 
-    def _begin(self, asked_by: SpanContext | None) -> None:
+    async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the SDK's own
+        """One that came before the run's first task is handled before the run itself."""
+        self.begin()
+        await super().handle_signal(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:  # noqa: A002, ANN401 - the SDK's own
+        """As a signal."""
+        self.begin()
+        return await super().handle_update_handler(input)
+
+    def begin(self) -> None:
+        """Find where the run belongs, once, whoever comes first: the run, or what was sent to it."""
+        if self._begun:
+            return
+        self._begun = True
         info = workflow.info()
-        self.asked_by = asked_by
+        self.asked_by = asked_by = unpacked(info.headers)
         self._first = (info.workflow_id, info.first_execution_run_id)
         self._parent, self._links = asked_by, ()
         if asked_by is not None and info.workflow_type != _OWN_TRACE:
@@ -138,6 +156,7 @@ class Course(WorkflowInboundInterceptor):
 
     def notice(self) -> None:
         """See which stages have ended."""
+        self.begin()
         stages = self._stages()
         while self._noticed < len(stages) - 1:
             self._tell_stage(self._noticed, _moment(stages[self._noticed + 1].began))
