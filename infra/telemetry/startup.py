@@ -3,6 +3,7 @@
 import atexit
 import logging
 import os
+import re
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("longtake.telemetry")
 
+_NAME = re.compile(r"\bOTEL_[A-Z_]+\b")
 _started: Telemetry | None = None
 
 
@@ -59,16 +61,34 @@ def start_telemetry(
     # Where nobody reads logs, as at a command line, it says nothing of a receiver that is away.
     logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
     _started = telemetry = Telemetry(asked, _resource(service))
-    if asked.traces == "otlp":
+    for signal, exporter in (("traces", asked.traces), ("logs", asked.logs)):
+        try:
+            if exporter == "otlp":
+                _start(signal, telemetry)
+        except ValueError as error:
+            tell(
+                f"Telemetry: there are no {signal}: what {_variables_in(error, signal)} says cannot be used."
+            )
+    atexit.register(telemetry.close)
+    return telemetry
+
+
+def _start(signal: str, telemetry: Telemetry) -> None:
+    if signal == "traces":
         from infra.telemetry.traces import start_traces
 
         start_traces(telemetry)
-    if asked.logs == "otlp":
+    else:
         from infra.telemetry.logs import start_logs
 
         start_logs(telemetry)
-    atexit.register(telemetry.close)
-    return telemetry
+
+
+def _variables_in(error: ValueError, signal: str) -> str:
+    """Which variables an error of OpenTelemetry's is about: of those of batches it names none. What they hold is never said."""
+    named = [name for name in _NAME.findall(str(error)) if name in os.environ]
+    batches = "OTEL_BSP_" if signal == "traces" else "OTEL_BLRP_"
+    return " and ".join(named) or f"a variable that begins with {batches}"
 
 
 def _installed() -> bool:

@@ -100,3 +100,33 @@ def test_where_it_is_asked_for_and_not_installed_one_sentence_says_how_and_work_
     assert _ran(code, OTEL_EXPORTER_OTLP_ENDPOINT=HERE) == (
         f"Telemetry is asked for by OTEL_ variables and is not installed: run {install_of('otel')}.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "lacking", "told"),
+    [
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100000", ["traces"], "a variable that begins with OTEL_BSP_"),
+        ("OTEL_BLRP_SCHEDULE_DELAY", "-77", ["logs"], "a variable that begins with OTEL_BLRP_"),
+        (
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+            "hunter2",
+            ["traces", "logs"],
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+        ),
+        ("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "-1", ["logs"], "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT"),
+    ],
+)
+def test_what_a_variable_says_that_cannot_be_used_costs_signals_and_not_the_process(
+    name: str, value: str, lacking: list[str], told: str
+) -> None:
+    code = (
+        "import os\n"
+        "from infra.telemetry.startup import interceptors, start_telemetry\n"
+        "started = start_telemetry('longtake', str, print)\n"
+        "print(len(started.ends), len(interceptors()), flush=True)\n"
+        "os._exit(0)"
+    )
+    assert _ran(code, OTEL_EXPORTER_OTLP_ENDPOINT=HERE, **{name: value}).splitlines() == [
+        *(f"Telemetry: there are no {signal}: what {told} says cannot be used." for signal in lacking),
+        f"{2 - len(lacking)} {int('traces' not in lacking)}",
+    ]
