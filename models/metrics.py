@@ -182,7 +182,11 @@ UNKNOWN_USD = Metric(
     "longtake_unknown_usd", "gauge", "{USD}", ("vendor",), "The most that those jobs may have cost."
 )
 VENDOR_JOBS = Metric(
-    "longtake_vendor_jobs", "gauge", "{job}", ("vendor",), "Jobs that are under way at a vendor."
+    "longtake_vendor_jobs",
+    "gauge",
+    "{job}",
+    ("vendor",),
+    "Jobs that are under way at a vendor, and were looked after in the last 15 minutes.",
 )
 VENDOR_SHUT = Metric(
     "longtake_vendor_shut",

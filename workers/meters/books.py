@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
+from activities.jobs.records import ABANDONED_S
 from activities.money.reservations import Reservation, reserved
+from infra.database.clock import moment
 from infra.database.database import Database
 from infra.database.tables import breakers, jobs, ledger
 from models.metrics import (
@@ -20,6 +22,10 @@ from models.metrics import (
 )
 from providers.vendors.accounts import vendor_of, vendor_of_account
 from workers.meters.readings import Reading
+
+SHUT_S = 120.0
+"""How long after its end a pause counts: whoever wants something of the vendor knocks sooner. With the longest pause that a
+vendor asks for it is shorter than LongtakeVendorDown waits."""
 
 
 def read_books(database: Database) -> list[Reading]:
@@ -65,13 +71,19 @@ def _held(held: tuple[Reservation, ...]) -> Iterator[Reading]:
 def _jobs(connection: Connection) -> Iterator[Reading]:
     query = select(jobs.c.account, func.count().label("jobs")).group_by(jobs.c.account)
     counts: dict[str, int] = defaultdict(int)
-    for row in connection.execute(query.where(jobs.c.state.in_(("sending", "submitted")))):
+    under_way = (
+        jobs.c.state.in_(("sending", "submitted")),
+        jobs.c.seen > moment(connection) - ABANDONED_S,
+    )
+    for row in connection.execute(query.where(*under_way)):
         counts[vendor_of_account(row.account)] += row.jobs
     for vendor, count in counts.items():
         yield Reading(VENDOR_JOBS, count, (("vendor", vendor),))
 
 
 def _doors(connection: Connection) -> Iterator[Reading]:
-    query = select(breakers.c.account, breakers.c.door).where(breakers.c.openings > 0)
+    # A door that nobody wants anything of stays as its last failure left it.
+    shut = breakers.c.openings > 0, breakers.c.until > moment(connection) - SHUT_S
+    query = select(breakers.c.account, breakers.c.door).where(*shut)
     for row in connection.execute(query):
         yield Reading(VENDOR_SHUT, 1, (("vendor", vendor_of_account(row.account)), ("door", row.door)))

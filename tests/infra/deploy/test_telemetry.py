@@ -11,11 +11,14 @@ import pytest
 import typer
 import yaml  # type: ignore[import-untyped]
 
+from activities.jobs.breakers import LONGEST_HOLD_S
 from infra.engine.server_program import find_temporal
 from models.metrics import METRICS, VALUES, Metric
 from studio.cli.app import app
 from tests.kit.telemetry.measured import TEMPORALS
 from tests.kit.telemetry.promql import checked, labels_in, metrics_in
+from workers.meters.books import SHUT_S
+from workers.meters.films import MOST_FILMS
 
 ROOT = Path(__file__).parents[3]
 DEPLOYED = ROOT / "infra" / "deploy" / "telemetry"
@@ -82,6 +85,12 @@ def test_every_alert_says_what_is_wrong_and_has_a_page_of_its_own() -> None:
         text = (ROOT / rule["annotations"]["runbook_url"]).read_text()
         assert text.startswith(f"# {rule['alert']}\n")
         assert all(part in text for part in ("**What it means.**", "**How to look.**", "**What to do.**"))
+
+
+def test_a_vendor_that_once_asked_to_be_left_alone_raises_no_alert() -> None:
+    (rule,) = [rule for rule in rules() if rule["alert"] == "LongtakeVendorDown"]
+    assert rule["for"] == "10m"
+    assert LONGEST_HOLD_S + SHUT_S < 600
 
 
 def commands(program: str) -> list[str]:
@@ -155,3 +164,8 @@ def test_the_page_of_metrics_has_every_one_with_its_unit_and_its_labels() -> Non
         labels = ", ".join(f"`{label}`" for label in metric.labels)
         line = next((line for line in page.splitlines() if line.startswith(f"| `{metric.name}` |")), "")
         assert f"| {metric.kind} | {metric.unit.strip('{}')} | {labels} |" in line, metric.name
+
+
+def test_the_page_of_metrics_says_how_many_films_are_looked_at() -> None:
+    page = (ROOT / "docs" / "metrics.md").read_text()
+    assert f"`longtake_films` and `longtake_films_waiting` count the newest {MOST_FILMS:,}." in page

@@ -4,7 +4,9 @@ import math
 from decimal import Decimal
 from typing import Any
 
+from activities.jobs.records import ABANDONED_S
 from activities.money.ledger_table import write_entries
+from infra.database.clock import moment
 from infra.database.database import Database
 from infra.database.tables import breakers, jobs
 from models.film.page import FilmPage
@@ -13,7 +15,7 @@ from models.metrics import SPENT, Metric
 from models.money.ledger import Entry
 from models.money.steps import Step
 from models.names import step_reference
-from workers.meters.books import read_books
+from workers.meters.books import SHUT_S, read_books
 from workers.meters.films import waits_of
 from workers.meters.readings import Gauges, Reading
 
@@ -31,7 +33,7 @@ def entry(number: int, what: Any, of: Step, usd: str) -> Entry:
     )
 
 
-def job(of: Step, state: str, account: str) -> dict[str, Any]:
+def job(of: Step, state: str, account: str, seen: float = 0.0) -> dict[str, Any]:
     reference = f"{step_reference(FILM, RUN, of.place)}-1"
     return {
         "reference": reference,
@@ -45,10 +47,11 @@ def job(of: Step, state: str, account: str) -> dict[str, Any]:
         "state": state,
         "at": "2026-11-30T09:00:00+00:00",
         "account": account,
+        "seen": seen,
     }
 
 
-def door(account: str, name: str, openings: int) -> dict[str, Any]:
+def door(account: str, name: str, openings: int, until: float = 0.0) -> dict[str, Any]:
     return {
         "account": account,
         "door": name,
@@ -57,7 +60,7 @@ def door(account: str, name: str, openings: int) -> dict[str, Any]:
         "kind": "Transient",
         "why": "it is down",
         "openings": openings,
-        "until": 0.0,
+        "until": until,
     }
 
 
@@ -81,10 +84,13 @@ def test_money_and_vendors_are_read_as_the_ledger_and_the_doors_have_them(databa
         ],
     )
     with database.writing() as connection:
+        now = moment(connection)
         connection.execute(
-            jobs.insert(), [job(lost, "unknown", "replicate:ab"), job(held, "submitted", "fal:cd")]
+            jobs.insert(), [job(lost, "unknown", "replicate:ab"), job(held, "submitted", "fal:cd", now)]
         )
-        connection.execute(breakers.insert(), [door("fal:cd", "submit", 2), door("replicate:ab", "look", 0)])
+        connection.execute(
+            breakers.insert(), [door("fal:cd", "submit", 2, now + 60), door("replicate:ab", "look", 0)]
+        )
     assert shown(read_books(database)) == {
         ("longtake_spent_usd", "fal", "keyframe"): 0.006,
         ("longtake_spent_usd", "fal", "sheet"): 0.1,
@@ -94,6 +100,31 @@ def test_money_and_vendors_are_read_as_the_ledger_and_the_doors_have_them(databa
         ("longtake_unknown_usd", "replicate"): 0.5,
         ("longtake_vendor_jobs", "fal"): 1,
         ("longtake_vendor_shut", "fal", "submit"): 1,
+    }
+
+
+def test_jobs_that_nobody_looks_after_and_doors_that_nobody_knocks_at_any_more_are_not_shown(
+    database: Database,
+) -> None:
+    with database.writing() as connection:
+        now = moment(connection)
+        long_ago = now - ABANDONED_S - 1
+        rows = [
+            job(step("shot_001", FLUX), "submitted", "fal:cd", now),
+            job(step("shot_002", FLUX), "submitted", "fal:cd", long_ago),
+            job(step("shot_003", VEO), "sending", "replicate:ab", long_ago),
+        ]
+        connection.execute(jobs.insert(), rows)
+        doors = [
+            door("fal:cd", "submit", 1, now + 30),
+            door("fal:cd", "look", 3, now - 5),
+            door("fal:cd", "fetch", 1, now - SHUT_S - 1),
+        ]
+        connection.execute(breakers.insert(), doors)
+    assert shown(read_books(database)) == {
+        ("longtake_vendor_jobs", "fal"): 1,
+        ("longtake_vendor_shut", "fal", "submit"): 1,
+        ("longtake_vendor_shut", "fal", "look"): 1,
     }
 
 
