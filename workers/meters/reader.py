@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 SHARE = 20.0
 """Of so many seconds one at most is spent on reading: large books are read more seldom."""
+LONGEST_S = 300.0
+"""After so many seconds at the latest it is read anew, or after the interval where that is longer."""
 ENDS_WITHIN_S = 3.0
 AGAIN_S = 10.0
 """How long after a fault that nobody foresaw reading begins anew."""
@@ -51,6 +53,7 @@ class Reader:
         self._gauges = Gauges(meters, client.namespace)
         self._films = RunningFilms(client)
         self._ends = Event()
+        self._waited = False
         self._loop: asyncio.AbstractEventLoop
 
     @asynccontextmanager
@@ -80,12 +83,12 @@ class Reader:
 
     def _turns(self, token: str) -> bool:
         """Read again and again, until others do, or the worker stops."""
+        pause = self._every_s
         try:
             while True:
-                began = time.monotonic()
-                self._read()
-                took = time.monotonic() - began
-                if self._ends.wait(max(self._every_s, SHARE * took)):
+                if (took := self._read()) is not None:
+                    pause = max(self._every_s, min(SHARE * took, LONGEST_S))
+                if self._ends.wait(pause):
                     raise _Ending
                 holder = self._leases.holder(f"meters/{self._client.namespace}")
                 if holder is None or holder.owner != token:
@@ -93,14 +96,18 @@ class Reader:
         finally:
             self._gauges.hide()
 
-    def _read(self) -> None:
+    def _read(self) -> float | None:
+        """Read, and show it: gives how many seconds that took; None where something did not answer, and was waited for."""
+        began, self._waited = time.monotonic(), False
         self._gauges.show("books", [*read_books(self._database), _now("books")])
         try:
             told = self._heard(self._temporal())
         except (RPCError, TimeoutError, LongtakeError) as error:
+            self._waited = True
             _log.info("Temporal does not tell how it stands now: %s", type(error).__name__)
         else:
             self._gauges.show("temporal", [*told, _now("temporal")])
+        return None if self._waited else time.monotonic() - began
 
     async def _temporal(self) -> list[Reading]:
         return [*await read_queues(self._client, self._queues), *await self._films.read()]
@@ -119,6 +126,7 @@ class Reader:
                     raise _Ending from None
 
     def _check(self) -> None:
+        self._waited = True
         if self._ends.is_set():
             raise _Ending
 
