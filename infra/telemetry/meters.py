@@ -38,6 +38,11 @@ class Meters:
         if self.on and more > 0:
             self._instruments[metric.name].add(more, self._labels(metric, labels))
 
+    def begin(self, metric: Metric, labels: Mapping[str, str]) -> None:
+        """Have a series that workflows count be there at 0: one that begins at 1 rose by nothing. The labels are told as they are."""
+        if self.on:
+            self._instruments[metric.name].add(0, labels)
+
     def observe(self, metric: Metric, value: float, labels: Mapping[str, str]) -> None:
         """Enter a value into a histogram."""
         if self.on and value >= 0:

@@ -13,11 +13,25 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
+from infra.telemetry.meters import Meters
 from models.film.view import FilmResult
 from models.metrics import FILMS_ENDED, SHOTS_ENDED, Metric
 from models.orders.shot_orders import MadeShot
+from models.queues import FILM
 
 _COUNTED: Mapping[str, Metric] = {"FilmWorkflow": FILMS_ENDED, "ShotWorkflow": SHOTS_ENDED}
+_ENDS: Mapping[str, tuple[str, ...]] = {
+    "FilmWorkflow": ("finished", "missing", "stopped", "rejected", "cancelled", "failed"),
+    "ShotWorkflow": ("made", "missing", "lost", "stopped", "cancelled", "failed"),
+}
+
+
+def begin_counting(meters: Meters, namespace: str) -> None:
+    """Show every end that there may be as one that has not come yet, with the labels that a workflow counts it with."""
+    for kind, ends in _ENDS.items():
+        of_kind = {"namespace": namespace, "task_queue": FILM, "workflow_type": kind}
+        for end in ends:
+            meters.begin(_COUNTED[kind], {**of_kind, "end": end})
 
 
 class Ends(Interceptor):

@@ -14,7 +14,7 @@ from models.queues import FILM, LABELS, label_of
 from providers.registry import Registry
 from providers.vendors.accounts import vendor_of
 from workers.meters.beat import Beat
-from workers.meters.ends import Ends
+from workers.meters.ends import Ends, begin_counting
 from workers.meters.reader import Reader
 from workers.meters.work import Measured
 
@@ -39,12 +39,13 @@ class Measures:
         return [Ends()] if self._meters.on else []
 
     def beside(self, queue: str) -> list[SimplePlugin]:
-        """What goes on beside a worker of a queue: its beat; and of films, the reading of what every such worker would read."""
+        """What goes on beside a worker of a queue: its beat; and of films, the reading of what every such worker would read, and their ends at 0."""
         if not self._meters.on:
             return []
         beat = Beat(self._meters, label_of(queue), self._client.namespace)
         plugins = [SimplePlugin(f"beat-{queue}", run_context=beat.beating)]
         if queue == FILM:
+            begin_counting(self._meters, self._client.namespace)
             reader = Reader(self._client, self._database, self._queues, self._meters, interval_s())
             plugins.append(SimplePlugin("meters", run_context=reader.reading))
         return plugins

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 
@@ -45,8 +46,14 @@ async def test_every_worker_of_a_machine_is_scraped_at_a_port_of_its_own(
     with socket.create_server(("127.0.0.1", first)):
         addresses = [f"http://127.0.0.1:{first + 1 + number}/metrics" for number in range(WORKERS)]
         async with measured_crew(server, tmp_path / "home", [("film",), ("io", "cpu")]) as kit:
+            before = waited(
+                lambda: scraped_once_there(addresses),
+                lambda seen: seen.of("longtake_films_ended_total"),
+                "the ends that films may come to",
+            )
             made = await kit.make(pictures("a boat of wet larch"), f"{film}-made")
             assert made.verdict == "finished"
+            check_beginnings(before, scraped(addresses))
             await kit.at_gate(pictures(PROMPT), f"{film}-gate")
             await kit.begin(pictures("gulls over a mole"), f"{film}-poor", budget="0.0001")
             seen = waited(
@@ -62,6 +69,28 @@ async def test_every_worker_of_a_machine_is_scraped_at_a_port_of_its_own(
     told = "\n".join(map(str, seen))
     for secret in (KEY, film, PROMPT, "larch", "plum", "shot_001", str(tmp_path)):
         assert secret not in told, secret
+
+
+def scraped_once_there(addresses: list[str]) -> Scrape:
+    """What they answer; nothing while a worker is still starting."""
+    try:
+        return scraped(addresses)
+    except URLError:
+        return Scrape()
+
+
+def check_beginnings(before: Scrape, after: Scrape) -> None:
+    """A series that is counted up was there at 0: of one that begins at 1 nobody sees that it rose."""
+    ended = ("longtake_films_ended_total", "longtake_shots_ended_total")
+
+    def labelled(scrape: Scrape) -> list[tuple[str, frozenset[tuple[str, str]]]]:
+        return sorted(
+            ((one.name, frozenset(one.labels.items())) for one in scrape if one.name in ended), key=str
+        )
+
+    assert {one.value for name in ended for one in before.of(name)} == {0}
+    assert before.of("longtake_films_ended_total", end="failed", workflow_type="FilmWorkflow")
+    assert labelled(before) == labelled(after)
 
 
 def check(seen: Scrape, spent: object) -> None:
