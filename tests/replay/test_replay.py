@@ -36,6 +36,7 @@ from tests.replay.kept import (
 from tests.replay.record import CONTINUED, FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
 from workers.composition import WORKFLOWS
 from workers.interceptors.film_details import Details
+from workers.interceptors.keyless import KeyWait
 from workers.query_guard import GuardedRunner
 
 REQUESTS = {
@@ -78,7 +79,7 @@ async def replay(history: WorkflowHistory, converter: DataConverter, runner: Wor
             workflows=list(WORKFLOWS),
             data_converter=converter,
             workflow_runner=runner,
-            interceptors=[Details()],
+            interceptors=[Details(), KeyWait()],
             workflow_task_executor=threads,
         ).replay_workflow(history)
 
