@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Protocol, Self, runtime_checkable
 
 from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
@@ -199,30 +199,55 @@ class LongtakePayloadConverter(CompositePayloadConverter):
         return super().from_payloads([payload], [hint])[0]
 
 
+@runtime_checkable
+class Bounded(Protocol):
+    """A codec that can be told how much it may unpack."""
+
+    def within(self, most_bytes: int) -> Self:
+        """The same codec, by which no payload becomes larger."""
+
+
 class LongtakeDataConverter(DataConverter):
     """The SDK's, in which a payload that is marked as a reference and is none is unreadable, and that is all."""
 
-    async def opened(self, payloads: Sequence[Payload], most_bytes: int | None) -> list[Payload]:
-        """Payloads of a history as they were, out of the store, `most_bytes` in all, and decrypted; None leaves references as they are.
+    async def opened(
+        self, payloads: Sequence[Payload], most_bytes: int, *, fetching: bool = True
+    ) -> list[Payload]:
+        """Payloads of a history as they were, decrypted, `most_bytes` in all; `fetching` those out of the store that lie there.
 
-        Of what is referred to, payloads alone are read, of this server's films or of nobody's.
+        Of what is referred to, payloads alone are read, of this server's films or of nobody's. What is over the bytes says so in
+        its place.
 
         Raises:
             StorageError: the store does not answer.
 
         """
+        opened: list[Payload] = []
+        for payload in payloads:
+            one = await self._opened(payload, most_bytes, fetching=fetching)
+            if (size := one.ByteSize()) > most_bytes:
+                opened.append(
+                    unreadable(f"of what was asked for at once, no more than {most_bytes:,} bytes are left")
+                )
+            else:
+                opened.append(one)
+                most_bytes -= size
+        return opened
+
+    async def _opened(self, payload: Payload, most_bytes: int, *, fetching: bool) -> Payload:
         storage = self.external_storage
         assert isinstance(storage, _Storage)
         [driver] = storage.drivers
         assert isinstance(driver, StoreDriver)
-        read: list[Payload] = []
-        for payload in await self._decode_reference_payload_sequence(payloads):
-            claim = storage.claim_of(payload)
-            if claim is not None and most_bytes is not None:
-                payload = await driver.own_payload(claim, most_bytes)
-                most_bytes -= payload.ByteSize()
-            read.append(payload)
-        return await self._decode_payload_sequence(read)
+        [read] = await self._decode_reference_payload_sequence([payload])
+        claim = storage.claim_of(read)
+        if claim is not None and fetching:
+            read = await driver.own_payload(claim, most_bytes)
+        codec = self.payload_codec
+        if codec is None:
+            return read
+        [plain] = await (codec.within(most_bytes) if isinstance(codec, Bounded) else codec).decode([read])
+        return plain
 
     async def _decode_reference_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
         decoded: list[Payload] = []

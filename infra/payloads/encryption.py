@@ -16,6 +16,7 @@ from functools import partial
 from typing import Self, TypeVar
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import (
     ActivitySerializationContext,
@@ -34,10 +35,15 @@ from models.excerpt import quoted
 
 T = TypeVar("T")
 
+MOST_UNPACKED = 64 * 2**20
+"""Bytes of the largest payload that is unpacked: as many as are read from the store (`infra/payloads/converter.py`)."""
+
 _COMPRESSED_FROM = 512
 """Bytes; less does not become smaller."""
 _NONCE_BYTES = 12
 _PLAIN, _DEFLATED = b"0", b"1"
+_BESIDE_FROM = 16 * 1024
+"""Bytes from which on a payload is packed, and unpacked, beside the event loop."""
 _PATIENT_S = 300.0
 _PAUSE_S = 1.0
 _CHANGED = "it is encrypted, and was changed since, or with another key of the same name"
@@ -48,6 +54,8 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
 
     patience_s = 0.0
     """For how long a service that is away is waited for."""
+    most_bytes = MOST_UNPACKED
+    """How large a payload is at the most."""
 
     def __init__(self, ring: KeyRing, at: Callable[[str], Kms] = kms_at) -> None:
         self._ring = ring
@@ -67,6 +75,12 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
         patient = copy(self)
         patient.patience_s = _PATIENT_S
         return patient
+
+    def within(self, most_bytes: int) -> Self:
+        """A codec that unpacks no payload of more bytes."""
+        bounded = copy(self)
+        bounded.most_bytes = min(most_bytes, self.most_bytes)
+        return bounded
 
     async def begin(self) -> None:
         """Ask a service for what it takes to begin, so that it may be away later.
@@ -89,7 +103,10 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
 
         """
         key = await self._patiently(self._keys[self._ring.writes].writing)
-        return [self._encrypted(payload.SerializeToString(), key) for payload in payloads]
+        return [
+            await _beside_loop(payload.ByteSize(), partial(self._encrypted, payload, key))
+            for payload in payloads
+        ]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Each payload as it was; one whose key is not here, or that was changed, says so in its place.
@@ -103,7 +120,8 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
             for payload in payloads
         ]
 
-    def _encrypted(self, plain: bytes, key: DataKey) -> Payload:
+    def _encrypted(self, payload: Payload, key: DataKey) -> Payload:
+        plain = payload.SerializeToString()
         how = _DEFLATED if len(plain) >= _COMPRESSED_FROM else _PLAIN
         body = zlib.compress(plain, 1) if how == _DEFLATED else plain
         nonce, name = os.urandom(_NONCE_BYTES), self._ring.writes.encode()
@@ -112,7 +130,7 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
         return Payload(metadata=metadata | ({"data-key": key.wrapped} if key.wrapped else {}), data=data)
 
     async def _decrypted(self, payload: Payload) -> Payload:
-        name, how = payload.metadata.get("key-id", b""), payload.metadata.get("deflated", b"")
+        name = payload.metadata.get("key-id", b"")
         key = self._keys.get(name.decode(errors="replace"))
         if key is None:
             return locked(
@@ -121,10 +139,18 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
         cipher = await self._patiently(partial(key.reading, payload.metadata.get("data-key", b"")))
         if cipher is None:
             return unreadable(_CHANGED)
+        return await _beside_loop(len(payload.data), partial(self._unpacked, payload, cipher))
+
+    def _unpacked(self, payload: Payload, cipher: AESGCM) -> Payload:
+        name, how = payload.metadata.get("key-id", b""), payload.metadata.get("deflated", b"")
         nonce, body = payload.data[:_NONCE_BYTES], payload.data[_NONCE_BYTES:]
         try:
             plain = cipher.decrypt(nonce, body, _beside(name, how))
-            return Payload.FromString(zlib.decompress(plain) if how == _DEFLATED else plain)
+            if how == _DEFLATED:
+                plain = _inflated(plain, self.most_bytes + 1)
+            if len(plain) > self.most_bytes:
+                return unreadable(f"it has more than {self.most_bytes:,} bytes, and that is the most")
+            return Payload.FromString(plain)
         # ValueError: protobuf's DecodeError, and a nonce that is too short.
         except (InvalidTag, ValueError, zlib.error):
             return unreadable(_CHANGED)
@@ -138,6 +164,19 @@ class EncryptionCodec(PayloadCodec, WithSerializationContext):
                 if time.monotonic() >= until:
                     raise
             await asyncio.sleep(_PAUSE_S)
+
+
+async def _beside_loop(size: int, work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work) if size >= _BESIDE_FROM else work()
+
+
+def _inflated(data: bytes, most_bytes: int) -> bytes:
+    """What was compressed, of that which is longer than `most_bytes` the beginning."""
+    stream = zlib.decompressobj()
+    plain = stream.decompress(data, most_bytes)
+    if len(plain) < most_bytes and not stream.eof:
+        raise zlib.error("it was cut off")
+    return plain
 
 
 def _beside(name: bytes, how: bytes) -> bytes:

@@ -3,6 +3,7 @@
 `temporal --codec-endpoint http://127.0.0.1:8000/api/v1/codec --codec-auth "Bearer TOKEN"`. Without keys payloads pass as they are.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Annotated
@@ -23,7 +24,7 @@ from studio.web.routes.v1.parameters import SEE
 router = resource("codec", prefix="/codec")
 
 MOST_TOLD = 32 * 2**20
-"""Bytes that are read out of the store for one answer; a story of 10 MB, written as JSON, is half of it at the most."""
+"""Bytes of one answer, decrypted and unpacked, without those that say what it cannot have; a story of 10 MB, written as JSON, is half of it at the most."""
 MOST_PAYLOADS = 1000
 """How many payloads are asked for at once: as many as Temporal gives away of a history at a time."""
 
@@ -39,38 +40,43 @@ async def decode_payloads(
     request: Request, session: Open, doors: OfDoors, preserve: Annotated[str, Query(alias=PRESERVE)] = ""
 ) -> Response:
     """Payloads as they were before they were encrypted, and before they were put into the store for their size."""
-    return await _answer(request, partial(_opened, session, doors, None if preserve == "true" else MOST_TOLD))
+    return await _answer(request, doors, partial(_opened, session, fetching=preserve != "true"))
 
 
 @router.post("/download", dependencies=[SEE], include_in_schema=False)
 async def download_payloads(request: Request, session: Open, doors: OfDoors) -> Response:
     """What Temporal's UI asks for where somebody wants to see what lies in the store."""
-    return await _answer(request, partial(_opened, session, doors, MOST_TOLD))
+    return await _answer(request, doors, partial(_opened, session, fetching=True))
 
 
 @router.post("/encode", dependencies=[Depends(may("decide"))], include_in_schema=False)
-async def encode_payloads(request: Request, session: Open) -> Response:
+async def encode_payloads(request: Request, session: Open, doors: OfDoors) -> Response:
     """Payloads as they are sent: what a person signals to a film by Temporal's own programs."""
     codec = session.studio.client.data_converter.payload_codec
-    return await _answer(request, codec.encode if codec else None)
+    return await _answer(request, doors, codec.encode if codec else None)
 
 
-async def _opened(
-    session: Session, doors: Doors, most_bytes: int | None, payloads: Sequence[Payload]
-) -> list[Payload]:
+async def _opened(session: Session, payloads: Sequence[Payload], *, fetching: bool) -> list[Payload]:
     converter = session.studio.client.data_converter
     assert isinstance(converter, LongtakeDataConverter)
+    return [in_words(one) for one in await converter.opened(payloads, MOST_TOLD, fetching=fetching)]
+
+
+async def _answer(request: Request, doors: Doors, transform: Transform | None) -> Response:
+    body = await request.body()
+    # Beside the event loop, and a few at once: an answer of this size takes long to write.
     async with doors.unpacking:
-        return [in_words(one) for one in await converter.opened(payloads, most_bytes)]
+        given = list((await asyncio.to_thread(_read, body)).payloads)
+        if len(given) > MOST_PAYLOADS:
+            raise BadInput(f"There are {len(given):,} payloads, and {MOST_PAYLOADS:,} is the most at once.")
+        told = Payloads(payloads=await transform(given) if transform else given)
+        return Response(
+            await asyncio.to_thread(json_format.MessageToJson, told), media_type="application/json"
+        )
 
 
-async def _answer(request: Request, transform: Transform | None) -> Response:
+def _read(body: bytes) -> Payloads:
     try:
-        asked = json_format.Parse(await request.body(), Payloads())
+        return json_format.Parse(body, Payloads())
     except (json_format.ParseError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput('The body must be Temporal\'s payloads as JSON: {"payloads": [...]}.') from error
-    given = list(asked.payloads)
-    if len(given) > MOST_PAYLOADS:
-        raise BadInput(f"There are {len(given):,} payloads, and {MOST_PAYLOADS:,} is the most at once.")
-    told = Payloads(payloads=await transform(given) if transform else given)
-    return Response(json_format.MessageToJson(told), media_type="application/json")

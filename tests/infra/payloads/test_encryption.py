@@ -1,5 +1,7 @@
 """What the codec makes of payloads, and of those that it cannot read."""
 
+import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 
+from infra.payloads import encryption
 from infra.payloads.converter import data_converter
 from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.key_file import add, create
@@ -94,3 +97,47 @@ async def test_what_somebody_else_may_have_the_key_of_is_told_from_what_nobody_c
         (data_converter(store), foreign, True, NO_KEYS),
     ):
         assert await converter.decode([payload]) == [Unreadable(reason=why, locked=locked)]
+
+
+async def test_what_swells_is_unpacked_as_far_as_it_may_be_and_no_further() -> None:
+    codec = EncryptionCodec(RING)
+    most = 2**20
+    fits, swells = Payload(data=b"x" * (most - 8)), Payload(data=b"x" * (most + 1))
+    sent = await codec.encode([fits, swells])
+    assert sum(len(one.data) for one in sent) < 20_000
+    read, refused = await codec.within(most).decode(sent)
+    assert read == fits
+    assert refused.data.decode() == "it has more than 1,048,576 bytes, and that is the most"
+    assert await codec.decode(sent) == [fits, swells]
+
+
+async def test_an_answer_has_no_more_bytes_than_it_may_however_little_was_sent_for_it(tmp_path: Path) -> None:
+    codec = EncryptionCodec(RING)
+    converter = data_converter(LocalStore(tmp_path), codec=codec)
+    [swells] = await codec.encode([Payload(data=b"x" * 2**20)])
+    [small] = await codec.encode([Payload(data=b"a door")])
+    for fetching in (True, False):
+        told = await converter.opened([swells] * 100 + [small], 3 * 2**20, fetching=fetching)
+        assert sum(len(one.data) for one in told) < 3 * 2**20
+        assert [len(one.data) == 2**20 for one in told[:3]] == [True, True, False]
+        assert "and that is the most" in told[2].data.decode()
+        assert told[-1].data == b"a door", "what is small is shown all the same"
+    [plain] = await converter.opened([Payload(data=b"x" * 100)], 50)
+    assert plain.data.decode() == "of what was asked for at once, no more than 50 bytes are left"
+
+
+async def test_what_is_long_is_packed_and_unpacked_beside_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[bool] = []
+
+    def noted(name: bytes, how: bytes) -> bytes:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return name + how
+
+    monkeypatch.setattr(encryption, "_beside", noted)
+    codec, draw = EncryptionCodec(RING), random.Random(3)
+    for payload, here in ((Payload(data=draw.randbytes(2**20)), False), (Payload(data=b"a door"), True)):
+        assert await codec.decode(await codec.encode([payload])) == [payload]
+        assert threads == [here, here]
+        threads.clear()

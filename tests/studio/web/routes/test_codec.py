@@ -5,6 +5,7 @@ import json
 import random
 import re
 import subprocess
+import threading
 from base64 import b64decode
 from pathlib import Path
 
@@ -256,6 +257,30 @@ async def test_a_history_is_read_event_by_event_and_none_of_that_counts_as_a_cha
             for what in ("decode", "download", "decode", "encode", "encode", "encode", "decode")
         ]
         assert read == [200, 200, 200, 200, 200, 429, 200]
+
+
+@pytest.mark.parametrize("what", ["decode", "encode"])
+@pytest.mark.parametrize("part", ["Parse", "MessageToJson"])
+async def test_while_a_large_history_is_read_or_written_others_are_answered(
+    server: TemporalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, part: str
+) -> None:
+    done, begun, go_on = getattr(json_format, part), threading.Event(), threading.Event()
+
+    def slow(*arguments: object) -> object:
+        begun.set()
+        assert go_on.wait(20), "nobody was answered meanwhile"
+        return done(*arguments)
+
+    monkeypatch.setattr(json_format, part, slow)
+    async with (
+        session_on(server.address, Settings(home=tmp_path / "home")) as session,
+        served(session) as door,
+    ):
+        asking = asyncio.create_task(door.ask(f"{V1}/codec/{what}", method="POST", json={"payloads": []}))
+        await asyncio.to_thread(begun.wait, 20)
+        assert (await door.ask("/health")).status_code == 200
+        go_on.set()
+        assert (await asking).status_code == 200
 
 
 @pytest.mark.parametrize(
