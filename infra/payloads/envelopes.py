@@ -29,7 +29,8 @@ REMEMBERED = 1000
 _A_DAY_S = 24 * 3600
 _RESTS_S = 1.0
 """For so long nobody asks a service again that was away."""
-_THREADS = ThreadPoolExecutor(4, thread_name_prefix="kms")
+_AT_ONCE = 4
+"""Calls of one key's service; others have threads of their own, so that one service keeps nobody from another."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Envelopes:
         self._own: tuple[int, DataKey] | None = None
         self._made: Future[DataKey] | None = None
         self._lock = Lock()
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="kms")
         self._away: tuple[float, str] = (0.0, "")
 
     async def writing(self) -> DataKey:
@@ -99,7 +101,7 @@ class Envelopes:
                 return self._own[1]
             if self._made is None and not (self._own and self._rests()):
                 self._check_away()
-                self._made = _THREADS.submit(self._make)
+                self._made = self._threads.submit(self._make)
             if self._own or self._made is None:
                 assert self._own is not None
                 return self._own[1]
@@ -122,13 +124,15 @@ class Envelopes:
             asked = self._asked.get(wrapped)
             if asked is None:
                 self._check_away()
-                asked = self._asked[wrapped] = _THREADS.submit(self._unwrap, wrapped)
+                asked = self._asked[wrapped] = self._threads.submit(self._unwrap, wrapped)
         # Whoever gives up waiting must not take it from others who wait for the same.
         return await asyncio.shield(asyncio.wrap_future(asked))
 
     def _make(self) -> DataKey:
         today, key = self._days(), secrets.token_bytes(KEY_BYTES)
         try:
+            # It may have been found away while this waited for a thread.
+            self._check_away()
             made = DataKey(AESGCM(key), self._kms.wrap(key, "payloads"))
             with self._lock:
                 self._own = (today, made)
@@ -144,6 +148,7 @@ class Envelopes:
 
     def _unwrap(self, wrapped: bytes) -> AESGCM | None:
         try:
+            self._check_away()
             key = self._kms.unwrap(wrapped, "payloads")
             cipher = AESGCM(key) if len(key) == KEY_BYTES else None
         except WrongWrapping:
@@ -159,9 +164,11 @@ class Envelopes:
         return cipher
 
     def _note(self, error: KeysAway) -> None:
-        log.warning("What is encrypted waits: %s", error)
         with self._lock:
+            if self._rests():
+                return
             self._away = (time.monotonic() + _RESTS_S, str(error))
+        log.warning("What is encrypted waits: %s", error)
 
     def _remember(self, wrapped: bytes, cipher: AESGCM | None) -> None:
         self._known[wrapped] = cipher

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from pathlib import Path
 
 import boto3
@@ -167,6 +168,36 @@ async def test_no_more_data_keys_are_remembered_than_may_be_and_the_one_that_was
     assert await keys.reading(first) is not None
     assert await keys.reading(others[0]) is not None
     assert service.unwrapped == 6, "the oldest one was forgotten"
+
+
+class Hanging(Turning):
+    """One that answers nobody before it may, and then that it is away."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def unwrap(self, wrapped: bytes, purpose: Purpose) -> bytes:
+        self.unwrapped += 1
+        assert self.go_on.wait(60)
+        raise KeysAway("It is away.")
+
+
+async def test_a_service_that_hangs_keeps_nobody_from_another_and_what_waited_for_it_does_not_ask_it_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(envelopes, "_RESTS_S", 600.0)
+    service = Hanging()
+    hanging, other = envelopes.Envelopes(service), envelopes.Envelopes(Turning())
+    asked = [asyncio.create_task(hanging.reading(bytes([number]) * 32)) for number in range(40)]
+    try:
+        await asyncio.sleep(0)  # all of them are begun
+        assert await asyncio.wait_for(other.reading(b"x" * 32), 20) is not None
+    finally:
+        service.go_on.set()
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert {str(one) for one in told} == {"It is away."}
+    assert service.unwrapped <= 4
+    assert [record.getMessage() for record in caplog.records] == ["What is encrypted waits: It is away."]
 
 
 @pytest.mark.parametrize(
