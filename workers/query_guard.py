@@ -50,7 +50,10 @@ class Guard(WorkflowInstance):
         return self._inner.activate(act)
 
     def get_serialization_context(self, command_info: Any) -> None:  # noqa: ANN401 - the SDK's own type
-        """None: our payloads are the same wherever they travel, and asking the sandbox is dear, payload by payload."""
+        """None: our payloads are the same wherever they travel, and asking the sandbox is dear, payload by payload.
+
+        Nor may a workflow's task wait for a service of keys as the activity does whose result it reads: `EncryptionCodec`.
+        """
 
     def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:  # noqa: ANN401
         """An empty one: our store names what it keeps by its bytes."""

@@ -1,14 +1,22 @@
 """A workflow that is asked while no worker is there, and goes on meanwhile, is not told of more than it may know."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_activation import FireTimer, WorkflowActivation, WorkflowActivationJob
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.client import Client
 from temporalio.worker import Replayer, Worker, WorkflowInstance
 
+from infra.payloads.converter import data_converter
+from infra.payloads.encryption import EncryptionCodec
+from infra.payloads.keys import KeyRing
+from infra.storage import LocalStore
 from tests.kit.timer_workflow import TimerWorkflow, after_the_timer
 from workers.query_guard import AHEAD, Guard, GuardedRunner
 
@@ -49,6 +57,44 @@ async def test_a_workflow_that_was_asked_while_no_worker_was_there_is_asked_agai
     for number in range(5):
         refused = refused or await asked_while_nobody_was_there(client, f"{film}-{number}")
     assert refused, "the SDK no longer applies what no task was begun for: the guard can go"
+
+
+class Noting(EncryptionCodec):
+    """Notes for how long it would wait for a service with each payload that it reads or writes."""
+
+    noted: ClassVar[list[float]]
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        self.noted.append(self.patience_s)
+        return await super().encode(payloads)
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        self.noted.append(self.patience_s)
+        return await super().decode(payloads)
+
+
+async def test_for_a_service_of_keys_an_activity_waits_and_a_workflows_task_that_reads_its_result_does_not(
+    address: str, film: str, tmp_path: Path
+) -> None:
+    ring = KeyRing(writes="one", keys={"one": b"1" * 32}, names=b"")
+
+    class OfWorkflows(Noting):
+        noted: ClassVar[list[float]] = []
+
+    class OfActivities(Noting):
+        noted: ClassVar[list[float]] = []
+
+    workflows, activities = [
+        await Client.connect(address, data_converter=data_converter(LocalStore(tmp_path), codec=codec(ring)))
+        for codec in (OfWorkflows, OfActivities)
+    ]
+    async with (
+        Worker(workflows, task_queue=film, workflows=[TimerWorkflow], workflow_runner=GuardedRunner()),
+        Worker(activities, task_queue=film, activities=[after_the_timer]),
+    ):
+        await workflows.execute_workflow(TimerWorkflow.run, id=film, task_queue=film)
+    assert set(OfWorkflows.noted) == {0.0}, "a task that hangs is ended, and says nothing of a service"
+    assert max(OfActivities.noted) > 0
 
 
 class Plain(WorkflowInstance):
