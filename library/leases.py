@@ -2,7 +2,7 @@
 
 No clock of any machine is compared with another's, and none can jump: the one that works counts its
 lease's beat up, and one that waits takes the lease over when it has seen the same beat for six seconds
-of its own monotonic clock.
+of its own monotonic clock, in the last two of which a beat could be written.
 """
 
 import hashlib
@@ -120,19 +120,35 @@ class Leases:
         if (token := self.take(key, mark)) is not None:
             return token
         seen, silent_s, looked = None, 0.0, time.monotonic()
+        could_beat = False
         while (holder := self.holder(key)) is not None:
             # However long ago the last look was, it counts as two beats at most: when we were stopped, or
             # the database was away, the holder may have been as well.
             now = time.monotonic()
             silent_s = silent_s + min(now - looked, 2 * BEAT_S) if holder == seen else 0.0
+            could_beat = could_beat and holder == seen
             seen, looked = holder, now
-            dead = silent_s >= self._stale_s or (mark and holder.owner.startswith(mark))
+            if not could_beat and silent_s >= self._stale_s - 2 * BEAT_S:
+                # While nobody can write, as a file is written anew, a holder cannot beat: two beats more are for it.
+                could_beat, looked = self._writes(), time.monotonic()
+                silent_s = self._stale_s - 2 * BEAT_S
+            silent = could_beat and silent_s >= self._stale_s
+            dead = silent or (mark and holder.owner.startswith(mark))
             if dead and (token := self.take_over(key, holder, mark)) is not None:
                 _log.warning("Whoever was making %s has gone silent; it is made here now.", key)
                 return token
             waiting()
             time.sleep(LOOK_S)
         return None
+
+    def _writes(self) -> bool:
+        """Whether the database can be written, once it could be or was waited for."""
+        nothing = update(leases).where(leases.c.key == "").values(beat=0)
+        try:
+            self._database.write(lambda connection: connection.execute(nothing))
+        except StorageError:
+            return False
+        return True
 
     @contextmanager
     def _holding(self, key: str, token: str) -> Iterator[None]:

@@ -1,8 +1,11 @@
 """Leases: one makes it, the others wait; who goes silent is replaced by exactly one."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +57,37 @@ def test_a_holder_that_has_beaten_since_it_was_seen_keeps_its_lease(database: Da
     assert leases.once("a film", lambda: None, work) == "made"
     assert seen[0].beat > 0
     assert leases.holder("a film") is None
+
+
+def test_a_holder_that_cannot_beat_since_nobody_can_write_keeps_its_lease(tmp_path: Path) -> None:
+    file = tmp_path / "longtake.db"
+    database = open_database(f"sqlite:///{file}")
+    token = Leases(database).take("a clip")
+    assert token
+    locked, made = threading.Event(), threading.Event()
+
+    class Watched(Leases):
+        def take_over(self, key: str, holder: Holder, mark: str = "") -> str | None:
+            assert not locked.is_set(), "a lease was to be taken from one that could not beat"
+            return super().take_over(key, holder, mark)
+
+    def unlock() -> None:
+        lock.rollback()
+        locked.clear()
+        made.set()
+        Leases(database).release("a clip", token)
+
+    def waiting() -> None:
+        if not locked.is_set() and not made.is_set():
+            lock.execute("BEGIN EXCLUSIVE")
+            locked.set()
+            threading.Timer(5, unlock).start()  # twice as long as silence is borne
+
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as lock:
+        leases = Watched(database, stale_s=2.5)
+        found = leases.once("a clip", lambda: "made" if made.is_set() else None, lambda _: "twice", waiting)
+    assert found == "made"
+    database.close()
 
 
 def test_a_later_attempt_of_the_same_work_takes_its_own_lease_over_at_once(database: Database) -> None:
