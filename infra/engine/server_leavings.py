@@ -5,6 +5,7 @@ ended its retention in years to come still have the film's id.
 """
 
 import logging
+import os
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -34,6 +35,8 @@ _TASKS = (
 """Tables of tasks, which find nothing of a workflow that is gone: among them what would end its retention in years to come."""
 _WORKFLOWS = ("executions", "current_executions", "executions_visibility")
 """Tables that have a workflow by its id until the server has deleted it."""
+_STARTS = "executions_visibility"
+"""The table that says when each run of a workflow began."""
 _HISTORIES = "history_tree"
 """The table that says whose each history is."""
 _FIELD = b"\x12"
@@ -53,6 +56,7 @@ def note_deleted(state: Path, film_id: str) -> None:
     with storage_errors(state):
         make_folder(state / _FOLDER)
         make_file(state / _FOLDER / film_id)
+        os.utime(state / _FOLDER / film_id)
 
 
 def remove_leavings(database: Path, most: int | None = None) -> None:
@@ -64,10 +68,12 @@ def remove_leavings(database: Path, most: int | None = None) -> None:
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
             # A film of which the server still has anything is being deleted by it, when it runs again.
             gone = [file for file in noted if not _is_there(connection, file.name)]
+            again = [file for file in noted if file not in gone and _is_made_again(connection, file)]
             for table in _TASKS:
                 _forget(connection, table, [file.name.encode() for file in gone])
-        compact(database)
-        for file in gone:
+        if gone or again:
+            compact(database)
+        for file in (*gone, *again):
             file.unlink(missing_ok=True)
     except (StorageError, sqlite3.Error, OSError) as error:
         _log.warning("What was deleted is still in unused parts of the server's file: %s", error)
@@ -111,6 +117,16 @@ def _is_there(connection: sqlite3.Connection, film_id: str) -> bool:
     query = f"SELECT 1 FROM {_HISTORIES} WHERE instr(data, ?) OR instr(data, ?) LIMIT 1"  # noqa: S608
     whose = (f":{film_id}:".encode(), f":{film_id}/".encode())
     return connection.execute(query, whose).fetchone() is not None
+
+
+def _is_made_again(connection: sqlite3.Connection, noted: Path) -> bool:
+    """Whether all that the server has of a film began after that was deleted: it is another one, of the same name."""
+    if not _exists(connection, _STARTS):
+        return False
+    query = f"""SELECT min(strftime('%s', start_time)) FROM {_STARTS}
+        WHERE workflow_id = ?1 OR substr(workflow_id, 1, length(?1) + 1) = ?1 || '/'"""  # noqa: S608 - one of our own names
+    (first,) = connection.execute(query, (noted.name,)).fetchone()
+    return first is not None and int(first) > noted.stat().st_mtime
 
 
 def _forget(connection: sqlite3.Connection, table: str, names: Sequence[bytes]) -> None:

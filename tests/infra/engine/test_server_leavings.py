@@ -1,10 +1,14 @@
 """What is left of deleted films in the embedded server's file: whose a task is, and when a film is gone."""
 
+import os
 import sqlite3
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from infra.engine import server_leavings
 from infra.engine.server_leavings import is_workflow_of, note_deleted, remove_leavings
 
 FILM = "the-door"
@@ -80,6 +84,29 @@ def test_tasks_stay_while_the_server_still_deletes(tmp_path: Path, there: str) -
     remove_leavings(file)
     assert timers(file) == 2
     assert [each.name for each in (tmp_path / "deleted").iterdir()] == [FILM]
+
+
+def test_the_file_is_not_written_anew_while_nothing_is_gone_and_a_film_made_again_is_waited_for_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, written = database(tmp_path), list[Path]()
+    monkeypatch.setattr(server_leavings, "compact", written.append)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE executions_visibility (workflow_id TEXT, start_time TIMESTAMP)")
+        row = (f"{FILM}/0123456789ab/story", "2026-11-30 07:59:21.788287+00:00")
+        connection.execute("INSERT INTO executions_visibility VALUES (?, ?)", row)
+    note_deleted(tmp_path, FILM)
+    note = tmp_path / "deleted" / FILM
+    began = datetime.fromisoformat(row[1]).timestamp()
+    os.utime(note, (began + 60, began + 60))
+    remove_leavings(file)
+    assert (written, note.exists()) == ([], True), "the server still deletes it"
+    os.utime(note, (began - 60, began - 60))
+    remove_leavings(file)
+    assert (written, note.exists()) == ([file], False)
+    remove_leavings(file)
+    assert written == [file]
+    assert timers(file) == 2, "tasks of the film that was made again are its own"
 
 
 def test_a_file_that_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
