@@ -30,7 +30,7 @@ from infra.database.tables import (
 )
 from infra.payloads.names import Owner, is_payload, owner_of
 from infra.storage import Store
-from library.erasure.leavings import note_leavings, owner_of_film
+from library.erasure.leavings import RECIPE, note_leavings, note_recipes, owner_of_film
 from models.base import Frozen
 from models.orders.assets import Blob
 
@@ -175,8 +175,10 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
 
 
 def _note_all(connection: Connection, film_id: str) -> None:
-    """Note every file that a film has, should somebody delete it that was forgotten."""
+    """Note every file and every asset that a film has, should somebody delete it that was forgotten."""
     used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id)
+    keys = connection.execute(select(assets.c.key).where(assets.c.id.in_(used))).scalars()
+    note_recipes(connection, owner_of_film(film_id), keys)
     for table, mine in (
         (assets, assets.c.id.in_(used)),
         (documents, documents.c.film_id == film_id),
@@ -264,7 +266,10 @@ def _remove_rows(connection: Connection) -> list[UnusedAsset]:
     candidates = {row.id: row for row in connection.execute(locked)}
     # A film may have begun to use one just before it was locked: asked again, now that nobody can.
     gone = delete(assets).where(assets.c.id.in_(candidates), ~_is_used()).returning(assets.c.id)
-    return [_unused(candidates[asset_id]) for asset_id in connection.execute(gone).scalars()]
+    removed = [_unused(candidates[asset_id]) for asset_id in connection.execute(gone).scalars()]
+    keys = [asset.key for asset in removed]
+    connection.execute(delete(leavings).where(leavings.c.suffix == RECIPE, leavings.c.sha256.in_(keys)))
+    return removed
 
 
 def remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:

@@ -13,4 +13,4 @@ leavings = Table(
     Column("size", BigInteger, nullable=False),
     Index(None, "sha256"),
 )
-"""Stored files that a row of films or subjects named, and names no more. Nothing keeps them: who collects garbage may take them."""
+"""Stored files, and recipes of assets, that a row of films or subjects named, and names no more. Nothing keeps them: who collects garbage may take them."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, distinct, func, select, update
+from sqlalchemy import Connection, Select, case, delete, distinct, func, select, update
 
 from infra.database.database import Database
 from infra.database.tables import (
@@ -218,9 +218,11 @@ def _rename_in_ledger(connection: Connection, film_id: str, another: str) -> Non
     mine = ledger.c.film_id == film_id
     found = connection.execute(select(ledger.c.shot_id).where(mine).distinct().order_by(ledger.c.shot_id))
     told = [name for name in found.scalars() if not _USUAL_SHOT.fullmatch(name)]
-    for number, name in enumerate(told, 1):
-        renamed = update(ledger).where(mine, ledger.c.shot_id == name)
-        connection.execute(renamed.values(shot_id=f"other_{number}"))
+    if told:
+        # All at once: one may really be called what another is to be called.
+        others = {name: f"other_{number}" for number, name in enumerate(told, 1)}
+        renamed = case(others, value=ledger.c.shot_id, else_=ledger.c.shot_id)
+        connection.execute(update(ledger).where(mine).values(shot_id=renamed))
     connection.execute(update(ledger).where(mine).values(film_id=another, reference="", note=""))
 
 

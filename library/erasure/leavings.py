@@ -15,6 +15,9 @@ _FILM = "film:"
 BEGUN = ""
 """In place of a file's hash: a deletion has begun, and has not come to its end."""
 
+RECIPE = "recipe"
+"""In place of a file's suffix: it is the key of an asset's recipe."""
+
 
 def owner_of_film(film_id: str) -> str:
     """The mark of a film: a hash, so that what is left of a deletion tells nobody the film's name; and the mark that payloads have."""
@@ -39,6 +42,13 @@ def owner_of_person(key: str) -> str:
 def note_leavings(connection: Connection, owner: str, blobs: Iterable[Blob]) -> None:
     """Note files as left by an owner, as part of a transaction; one that is still named stays for as long as it is."""
     rows = [{"owner": owner, **blob.model_dump()} for blob in sorted(blobs, key=lambda blob: blob.sha256)]
+    if rows:
+        connection.execute(insert_into(connection, leavings).on_conflict_do_nothing(), rows)
+
+
+def note_recipes(connection: Connection, owner: str, keys: Iterable[str]) -> None:
+    """Note the assets, by their recipes' keys, that an owner used and uses no more, as part of a transaction."""
+    rows = [{"owner": owner, "sha256": key, "suffix": RECIPE, "size": 0} for key in sorted(keys)]
     if rows:
         connection.execute(insert_into(connection, leavings).on_conflict_do_nothing(), rows)
 

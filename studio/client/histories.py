@@ -16,8 +16,19 @@ async def histories_of(client: Client) -> Histories | None:
 
     """
 
+    server = await mark_of_server(client)
+    return Histories(server, await films_there(client)) if server else None
+
+
+async def films_there(client: Client) -> set[str]:
+    """The marks of the films of which the namespace has any workflow.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+
     async def read() -> set[str]:
         return {film_mark(each.id) async for each in client.list_workflows()}
 
-    server = await mark_of_server(client)
-    return Histories(server, await answered(read())) if server else None
+    return await answered(read())

@@ -5,12 +5,14 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from infra.settings import Settings
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.client.executions import execution_of
+from studio.client.histories import films_there
 from studio.client.runs.removal import ended_before
 from studio.service.database import missing_file, opened_database
 from studio.service.facts.erasure import ErasureFacts
@@ -84,7 +86,10 @@ async def delete_expired(place: Place, days: int) -> ErasureFacts:
         found = await find_expired(place, days)
         await delete_films(place, found.films, passing=True)
         nothing: tuple[str, ...] = ()
-        await finish(place, await place.read(lambda database, _: _begun(database), nothing))
+        begun = await place.read(lambda database, _: _begun(database), nothing)
+        await finish(
+            place, begun, partial(films_there, place.session.studio.client) if place.session else None
+        )
         old = (datetime.now(UTC) - JOBS_KEPT).isoformat(timespec="seconds")
         await place.read(lambda database, _: _delete_old_jobs(database, old), 0)
         await asyncio.to_thread(remove_old, place.settings.logs_dir, time.time() - days * _DAY_S)

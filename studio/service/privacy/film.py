@@ -1,15 +1,20 @@
 """Everything about films deleted: from the server, the tables, the store, their folders and the logs; amounts stay."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.payloads.names import film_mark
 from infra.storage import Store
 from models.errors import WrongMoment
 from models.money.dollars import shown
 from models.names import checked_film_id
-from studio.client.runs.removal import check_ended, remove_workflows
+from models.orders.assets import Blob
+from studio.client.executions import execution_of
+from studio.client.runs.removal import check_ended, remove_workflows, workflows_of
 from studio.client.server_answers import no_film
 from studio.service.facts.erasure import ErasureFacts
 from studio.service.privacy.folders import files_in, folders_of, remove_folder
@@ -94,38 +99,53 @@ async def delete_films(
             await _delete(place, film_id, out)
         except WrongMoment as error:
             running = error
+            await place.read(partial(_give_up, film_id=film_id), None)
             if not passing:
                 break
         else:
-            done.append(owner_of_film(film_id))
-    await finish(place, done)
+            done.append(film_id)
+    await finish(place, [owner_of_film(film_id) for film_id in done], partial(_known, place, done))
     if running and not passing:
         raise running
 
 
-async def finish(place: Place, owners: Sequence[str]) -> None:
+async def finish(
+    place: Place, owners: Sequence[str], there: Callable[[], Awaitable[AbstractSet[str]]] | None = None
+) -> None:
     """Remove what is left of owners in the store and in the database's file, and note that their deletion came to its end.
 
+    `there` gives the marks of films that the server has, be it that one of the same name was made since: nothing of them
+    is removed, and their deletion stays begun.
+
     Raises:
+        EngineUnavailable: the server does not answer.
         StorageError: the store does not answer, others keep the database busy, or there is no room.
 
     """
-    server = await place.server()
-    if owners:
-        await place.read(lambda database, store: _finish(place, database, store, (owners, server)), None)
+    from library.erasure.leavings import payloads_mark
+    from library.erasure.removal import delete_payloads, find_payloads
+
+    if not owners:
+        return
+    server, marks = await place.server(), {payloads_mark(owner) for owner in owners} - {""}
+    nothing: list[Blob] = []
+    payloads = await place.read(lambda _, store: find_payloads(store, marks, server), nothing)
+    # Asked for after the payloads were listed: what a film puts that begins now is not among them.
+    films = await there() if there else frozenset[str]()
+    ending = [owner for owner in owners if payloads_mark(owner) not in films]
+    await place.read(lambda _, store: delete_payloads(store, payloads, films), 0)
+    await place.read(lambda database, store: _finish(place, database, store, ending), None)
 
 
-def _finish(place: Place, database: "Database", store: Store, what: tuple[Sequence[str], str | None]) -> None:
+def _finish(place: Place, database: "Database", store: Store, owners: Sequence[str]) -> None:
     from infra.database.address import parse_address
     from infra.database.compaction import compact
-    from library.erasure.leavings import end_deletion, payloads_mark
-    from library.erasure.removal import delete_payloads, remove_leavings
+    from library.erasure.leavings import end_deletion
+    from library.erasure.removal import remove_leavings
     from library.workshop import sweep
 
-    owners, server = what
     for owner in owners:
         remove_leavings(database, store, owner)
-    delete_payloads(store, {payloads_mark(owner) for owner in owners} - {""}, server)
     sweep(place.settings.home / "scratch")
     file = parse_address(place.settings.database_url).file
     if file is not None:
@@ -152,6 +172,24 @@ async def _delete(place: Place, film_id: str, out: Path | None) -> None:
             note_deleted(settings.state_dir, film_id)
         await remove_workflows(session.studio.client, film_id)
     await place.read(lambda database, _: _delete_rows(database, film_id), None)
+
+
+async def _known(place: Place, film_ids: Sequence[str]) -> set[str]:
+    """The marks of those films of which the server has anything."""
+    found: set[str] = set()
+    if place.session:
+        client = place.session.studio.client
+        for film_id in film_ids:
+            if await execution_of(client, film_id) or (await workflows_of(client, film_id)).all:
+                found.add(film_mark(film_id))
+    return found
+
+
+def _give_up(database: "Database", _: Store, film_id: str) -> None:
+    """Have a film that runs be no deleted one."""
+    from library.erasure.leavings import end_deletion, owner_of_film
+
+    end_deletion(database, owner_of_film(film_id))
 
 
 def _delete_rows(database: "Database", film_id: str) -> None:

@@ -30,7 +30,7 @@ from library.erasure.film import (
     has_traces,
 )
 from library.erasure.leavings import owner_of_film, payloads_mark
-from library.erasure.removal import delete_payloads, remove_leavings
+from library.erasure.removal import delete_payloads, find_payloads, remove_leavings
 from library.events.log import News, add
 from library.garbage import forget_film
 from library.review.comments import add_comment
@@ -186,12 +186,18 @@ def test_steps_of_a_deleted_film_are_still_told_apart(
     shelf: Shelf, local: LocalStore, database: Database
 ) -> None:
     fill(database, shelf, local)
+    with database.writing() as connection:
+        more = entries(
+            *[("reserve", "sheet", each, "0.10") for each in ("", "", "", "", "other_1", "a sheet")]
+        )
+        connection.execute(insert(ledger), more[4:])
     delete(database, local)
     with database.reading() as connection:
         found = connection.execute(select(ledger.c.shot_id).order_by(ledger.c.number)).scalars().all()
-    first, same, shot, second = found
+    first, same, shot, second, *others = found
     assert first == same != second, "a reservation and its charge belong together, two subjects do not"
     assert shot == "shot_001"
+    assert len({first, second, *others}) == 4, "nor does a subject whose name is like those that are given"
 
 
 def test_the_name_of_such_a_job_goes_once_its_end_is_known_or_when_it_is_old(
@@ -313,13 +319,33 @@ def test_a_film_that_was_forgotten_first_is_deleted_all_the_same(
     assert shelf.reuse("a quay", OTHER).blob
 
 
-def test_payloads_go_where_they_are_of_its_server_and_others_are_counted(local: LocalStore) -> None:
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_an_asset_that_a_film_never_used_keeps_its_words_though_its_file_is_the_same(
+    shelf: Shelf, local: LocalStore, database: Database, forgotten: bool
+) -> None:
+    same = {"data": "one picture", "mood": "serene", "characters": ("Mara",)}
+    mine, theirs = shelf.add("a quokkalith", FILM, **same), shelf.add("a quay", OTHER, **same)
+    assert mine == theirs
+    if forgotten:
+        forget_film(database, FILM)
+    delete(database, local)
+    with database.reading() as connection:
+        [row] = connection.execute(select(assets.c.prompt, assets.c.mood)).all()
+        labels = connection.execute(select(asset_labels.c.value)).scalars().all()
+    assert (row.prompt, row.mood, labels) == ("a quay", "serene", ["mara"])
+    assert local.holds(theirs)
+
+
+def test_payloads_go_where_they_are_of_its_server_and_nobody_has_its_history(local: LocalStore) -> None:
     ours, theirs = (local.put_bytes(b"1", payload_suffix(mark * 8, FILM)) for mark in "ab")
     other = local.put_bytes(b"1", payload_suffix("a" * 8, OTHER))
     part = local.put_bytes(b"2", payload_suffix("a" * 8, f"{FILM}/0123456789ab/story"))
-    assert delete_payloads(local, {payloads_mark(owner_of_film(FILM))}, "a" * 8) == (2, 1)
+    mark = payloads_mark(owner_of_film(FILM))
+    found = find_payloads(local, {mark}, "a" * 8)
+    assert delete_payloads(local, found, but={mark}) == 0
+    assert delete_payloads(local, found) == 2
     assert [local.holds(each) for each in (ours, part, theirs, other)] == [False, False, True, True]
-    assert delete_payloads(local, {payloads_mark(owner_of_film(FILM))}, None) == (1, 0)
+    assert find_payloads(local, {mark}, None) == [theirs]
 
 
 def test_films_are_left_when_they_ended_and_nothing_was_written_of_them_since(

@@ -10,12 +10,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from infra.database.database import open_database
 from infra.database.tables import metadata
 from infra.engine.server import TemporalServer
+from infra.payloads.names import payload_suffix
 from infra.settings import Settings
 from infra.storage import open_store
 from models.errors import StorageError, UnknownFilm, WrongMoment
 from studio.client.runs import removal
 from studio.service.privacy import film as deletion
-from studio.service.privacy.expiry import days_kept, find_expired
+from studio.service.privacy.expiry import days_kept, delete_expired, find_expired
 from studio.service.privacy.film import delete_film, find_film
 from studio.service.privacy.place import Place
 from tests.kit.databases import PostgresServer
@@ -114,6 +115,49 @@ async def test_a_deletion_that_is_broken_off_at_any_step_is_done_to_its_end_by_t
     assert (await delete_film(place, gone)).deleted
     assert not any(word in left(kit.settings) for word in WORDS)
     assert await workflows(kit, gone) == []
+
+
+@pytest.mark.parametrize("step", ["remove_workflows", "_delete_rows"])
+async def test_a_sweep_takes_nothing_of_a_film_that_the_server_has(
+    kit: StudioKit, place: Place, film: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kit.make(short_shots(RARE), film, stop_at="storyboard")
+    # What a large payload's file is called, whether or not this film's were large.
+    payload = kit.store.put_bytes(b"a history", payload_suffix(await place.server() or "", film))
+
+    def dies(*_: object, **__: object) -> None:
+        raise StorageError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deletion, step, dies)
+        with pytest.raises(StorageError, match="killed"):
+            await delete_film(place, film)
+    is_there = step == "remove_workflows"
+    assert bool(await workflows(kit, film)) == is_there
+    await delete_expired(place, 3650)
+    assert kit.store.holds(payload) == is_there
+    assert (await delete_film(place, film)).deleted
+    assert not kit.store.holds(payload)
+
+
+async def test_a_film_that_is_made_again_while_it_is_deleted_keeps_what_it_has(
+    kit: StudioKit, place: Place, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kit.make(short_shots(RARE), film, stop_at="storyboard")
+    payload = kit.store.put_bytes(b"a history", payload_suffix(await place.server() or "", film))
+
+    async def again(*what: object) -> set[str]:
+        await kit.at_gate(short_shots(RARE), film)
+        return await known(*what)
+
+    known = deletion._known
+    monkeypatch.setattr(deletion, "_known", again)
+    await delete_film(place, film)
+    assert kit.store.holds(payload)
+    assert (await kit.view(film)).shots
+    with pytest.raises(WrongMoment):
+        await deletion.delete_films(place, [film])
+    await kit.cancel(film)
 
 
 async def test_a_film_that_waits_is_deleted_by_nobody(kit: StudioKit, place: Place, film: str) -> None:
