@@ -10,7 +10,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import EngineUnavailable, WrongMoment
-from models.names import checked_film_id
+from models.names import FILM_ID, checked_film_id
 from studio.client.executions import execution_of
 from studio.client.server_answers import SERVER_WITHIN, answered
 
@@ -130,7 +130,8 @@ async def ended_before(client: Client, age: timedelta) -> list[str]:
     query = f"WorkflowType = 'FilmWorkflow' AND CloseTime < '{limit.isoformat()}'"
 
     async def read() -> list[str]:
-        return sorted({each.id async for each in client.list_workflows(query)})
+        # Anybody may start one by any id; those that are no film's have nothing here.
+        return sorted({each.id async for each in client.list_workflows(query) if FILM_ID.fullmatch(each.id)})
 
     ended = []
     for film_id in await answered(read()):

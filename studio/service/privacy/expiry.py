@@ -9,14 +9,16 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from infra.payloads.names import film_mark
 from infra.settings import Settings
+from infra.storage import Store
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.client.executions import execution_of
 from studio.client.histories import films_there
 from studio.client.runs.removal import ended_before
 from studio.service.database import missing_file, opened_database
 from studio.service.facts.erasure import ErasureFacts
-from studio.service.privacy.film import BEYOND, delete_films, finish
+from studio.service.privacy.film import BEYOND, delete_films, finish, write_anew
 from studio.service.privacy.logs import remove_old
 from studio.service.privacy.place import Place
 from studio.service.session import Listener, Session
@@ -83,6 +85,8 @@ async def delete_expired(place: Place, days: int) -> ErasureFacts:
     """
 
     async def work() -> ErasureFacts:
+        old = (datetime.now(UTC) - JOBS_KEPT).isoformat(timespec="seconds")
+        await place.read(lambda database, _: _delete_old_jobs(place.settings, database, old), None)
         found = await find_expired(place, days)
         await delete_films(place, found.films, passing=True)
         nothing: tuple[str, ...] = ()
@@ -90,8 +94,6 @@ async def delete_expired(place: Place, days: int) -> ErasureFacts:
         await finish(
             place, begun, partial(films_there, place.session.studio.client) if place.session else None
         )
-        old = (datetime.now(UTC) - JOBS_KEPT).isoformat(timespec="seconds")
-        await place.read(lambda database, _: _delete_old_jobs(database, old), 0)
         await asyncio.to_thread(remove_old, place.settings.logs_dir, time.time() - days * _DAY_S)
         return found.model_copy(update={"deleted": True})
 
@@ -160,7 +162,8 @@ async def _expired(place: Place, days: int) -> tuple[str, ...]:
     session = place.session
     ended = set(await ended_before(session.studio.client, age)) if session else set()
     nothing: tuple[str, ...] = ()
-    left = await place.read(lambda database, _: _left(database, before), nothing)
+    server = await place.server()
+    left = await place.read(lambda database, store: _left(database, store, before, server), nothing)
     for film_id in left:
         # Those whose histories the server has removed already; what it still knows it said above.
         if session is None or await execution_of(session.studio.client, film_id) is None:
@@ -168,10 +171,16 @@ async def _expired(place: Place, days: int) -> tuple[str, ...]:
     return tuple(sorted(ended))
 
 
-def _left(database: "Database", before: str) -> tuple[str, ...]:
+def _left(database: "Database", store: Store, before: str, server: str | None) -> tuple[str, ...]:
+    """The films of which nothing was written since, but for those that another server may know: its payloads tell."""
     from library.erasure.film import films_left
+    from library.garbage import owners_of_payloads
 
-    return films_left(database, before)
+    films = films_left(database, before)
+    if server is None or not films:
+        return films
+    elsewhere = {owner.film for owner in owners_of_payloads(store) if owner.server != server}
+    return tuple(film_id for film_id in films if film_mark(film_id) not in elsewhere)
 
 
 def _begun(database: "Database") -> tuple[str, ...]:
@@ -181,7 +190,8 @@ def _begun(database: "Database") -> tuple[str, ...]:
     return begun_deletions(database)
 
 
-def _delete_old_jobs(database: "Database", before: str) -> int:
+def _delete_old_jobs(settings: Settings, database: "Database", before: str) -> None:
     from library.erasure.film import delete_old_jobs
 
-    return delete_old_jobs(database, before)
+    if delete_old_jobs(database, before):
+        write_anew(settings)

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.payloads.names import film_mark
+from infra.settings import Settings
 from infra.storage import Store
 from models.errors import WrongMoment
 from models.money.dollars import shown
@@ -138,8 +140,6 @@ async def finish(
 
 
 def _finish(place: Place, database: "Database", store: Store, owners: Sequence[str]) -> None:
-    from infra.database.address import parse_address
-    from infra.database.compaction import compact
     from library.erasure.leavings import end_deletion
     from library.erasure.removal import remove_leavings
     from library.workshop import sweep
@@ -147,11 +147,24 @@ def _finish(place: Place, database: "Database", store: Store, owners: Sequence[s
     for owner in owners:
         remove_leavings(database, store, owner)
     sweep(place.settings.home / "scratch")
-    file = parse_address(place.settings.database_url).file
-    if file is not None:
-        compact(file)
+    write_anew(place.settings)
     for owner in owners:
         end_deletion(database, owner)
+
+
+def write_anew(settings: Settings) -> None:
+    """Leave nothing of deleted rows in the pages of a database in a file.
+
+    Raises:
+        StorageError: others keep it busy, or there is no room.
+
+    """
+    from infra.database.address import parse_address
+    from infra.database.compaction import compact
+
+    file = parse_address(settings.database_url).file
+    if file is not None:
+        compact(file)
 
 
 async def _delete(place: Place, film_id: str, out: Path | None) -> None:
@@ -172,6 +185,10 @@ async def _delete(place: Place, film_id: str, out: Path | None) -> None:
             note_deleted(settings.state_dir, film_id)
         await remove_workflows(session.studio.client, film_id)
     await place.read(lambda database, _: _delete_rows(database, film_id), None)
+    if session:
+        # A server with an index of its own tells of what began a moment ago a moment later. A film that runs is a new one.
+        with suppress(WrongMoment):
+            await remove_workflows(session.studio.client, film_id)
 
 
 async def _known(place: Place, film_ids: Sequence[str]) -> set[str]:

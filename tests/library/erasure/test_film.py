@@ -323,7 +323,7 @@ def test_a_film_that_was_forgotten_first_is_deleted_all_the_same(
 def test_an_asset_that_a_film_never_used_keeps_its_words_though_its_file_is_the_same(
     shelf: Shelf, local: LocalStore, database: Database, forgotten: bool
 ) -> None:
-    same = {"data": "one picture", "mood": "serene", "characters": ("Mara",)}
+    same: dict[str, Any] = {"data": "one picture", "mood": "serene", "characters": ("Mara",)}
     mine, theirs = shelf.add("a quokkalith", FILM, **same), shelf.add("a quay", OTHER, **same)
     assert mine == theirs
     if forgotten:

@@ -1,13 +1,14 @@
 """Films deleted on a server and stores of one's own: PostgreSQL and a bucket, by commands and by programs, and by their age."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 from sqlalchemy import select
+from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from infra.database.database import open_database
+from infra.database.database import Database, open_database
 from infra.database.tables import metadata
 from infra.engine.server import TemporalServer
 from infra.payloads.names import payload_suffix
@@ -15,6 +16,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from models.errors import StorageError, UnknownFilm, WrongMoment
 from studio.client.runs import removal
+from studio.service.privacy import expiry
 from studio.service.privacy import film as deletion
 from studio.service.privacy.expiry import days_kept, delete_expired, find_expired
 from studio.service.privacy.film import delete_film, find_film
@@ -25,6 +27,16 @@ from tests.kit.studio import StudioKit, short_shots, studio_of
 from tests.kit.web import session_on
 
 pytestmark = pytest.mark.ops
+
+
+class InAYear(datetime):
+    """A clock that is a year ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """The time in a year."""
+        return datetime.now(tz) + timedelta(days=365)
+
 
 RARE, SHARED = "a zanzibarella on a quokkalith", "a quay"
 WORDS = ("zanzibarella", "quokkalith")
@@ -146,9 +158,9 @@ async def test_a_film_that_is_made_again_while_it_is_deleted_keeps_what_it_has(
     await kit.make(short_shots(RARE), film, stop_at="storyboard")
     payload = kit.store.put_bytes(b"a history", payload_suffix(await place.server() or "", film))
 
-    async def again(*what: object) -> set[str]:
+    async def again(place: Place, film_ids: Sequence[str]) -> set[str]:
         await kit.at_gate(short_shots(RARE), film)
-        return await known(*what)
+        return await known(place, film_ids)
 
     known = deletion._known
     monkeypatch.setattr(deletion, "_known", again)
@@ -169,6 +181,52 @@ async def test_a_film_that_waits_is_deleted_by_nobody(kit: StudioKit, place: Pla
     assert film in await removal.ended_before(kit.client, timedelta(0))
     assert film not in (await find_expired(place, 1)).films, "it ended today"
     assert (await delete_film(place, film)).deleted
+
+
+async def test_a_workflow_whose_id_is_no_films_keeps_no_film_from_expiring(
+    kit: StudioKit, place: Place, film: str
+) -> None:
+    name = f"No film's: {film}"
+    handle = await kit.client.start_workflow("FilmWorkflow", id=name, task_queue=f"nobody-{film}")
+    await handle.terminate()
+    await kit.make(short_shots(RARE), film, stop_at="storyboard")
+    ended = await removal.ended_before(kit.client, timedelta(0))
+    assert film in ended and name not in ended
+    assert film not in (await find_expired(place, 1)).films
+
+
+async def test_a_part_that_the_server_tells_of_late_is_removed_too(
+    kit: StudioKit, place: Place, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kit.make(short_shots(RARE), film)
+    assert len(await workflows(kit, film)) > 1
+    told = False
+
+    async def late(client: Client, film_id: str) -> removal.Workflows:
+        found = await workflows_of(client, film_id)
+        return found if told else found._replace(parts=[])
+
+    def delete_rows(database: Database, film_id: str) -> None:
+        nonlocal told
+        rows(database, film_id)
+        told = True
+
+    workflows_of, rows = removal.workflows_of, deletion._delete_rows
+    monkeypatch.setattr(removal, "workflows_of", late)
+    monkeypatch.setattr(deletion, "_delete_rows", delete_rows)
+    await delete_film(place, film)
+    assert await workflows(kit, film) == []
+
+
+async def test_a_film_that_another_server_may_know_is_not_forgotten(
+    kit: StudioKit, place: Place, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kit.make(short_shots(RARE), film)
+    await removal.remove_workflows(kit.client, film)
+    monkeypatch.setattr(expiry, "datetime", InAYear)
+    assert film in (await find_expired(place, 30)).films
+    kit.store.put_bytes(b"a history", payload_suffix("z" * 8, film))
+    assert film not in (await find_expired(place, 30)).films
 
 
 async def test_what_the_server_has_forgotten_already_is_deleted_from_everywhere_else(

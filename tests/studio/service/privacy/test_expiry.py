@@ -1,16 +1,22 @@
 """What has expired is deleted by one process at a time, and whoever is told to end leaves nothing behind."""
 
 import asyncio
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from infra.database.database import open_database
+from infra.database.tables import jobs
 from infra.settings import Settings
 from library.leases import Leases
 from models.errors import EngineUnavailable
+from models.names import DELETED
 from studio.service.facts.erasure import ErasureFacts
 from studio.service.privacy import expiry
+from studio.service.privacy.place import Place
 from studio.service.session import Session
 
 
@@ -51,6 +57,36 @@ async def test_one_that_is_told_to_end_lets_the_next_one_work(settings: Settings
         return ErasureFacts(deleted=True, films=("a",), goes=(), stays=())
 
     assert (await expiry._alone(settings, short)).films == ("a",)
+
+
+async def test_the_name_of_an_old_job_is_in_no_page_of_the_database_once_it_is_gone(
+    settings: Settings,
+) -> None:
+    job: dict[str, Any] = {
+        "film_id": f"{DELETED}1",
+        "recipe_key": "1" * 64,
+        "stage": "clip",
+        "provider": "fal",
+        "revision": "1",
+    }
+    job |= {
+        "reference": "quokkalith/run-1/1",
+        "shot_id": "",
+        "usd": Decimal(1),
+        "at": "2026-01-01T00:00:00+00:00",
+    }
+    database = open_database(settings.database_url)
+    with database.writing() as connection:
+        connection.execute(insert(jobs), [job | {"job_id": "j", "state": "done"}])
+
+    def said() -> bool:
+        return any(b"quokkalith" in file.read_bytes() for file in settings.home.glob("longtake.db*"))
+
+    assert said()
+    await expiry.delete_expired(Place(settings, None), 30)
+    # Somebody else has the database open, so its log stays, and would have the name.
+    assert not said()
+    database.close()
 
 
 async def test_nobody_looks_every_day_where_nothing_expires(settings: Settings) -> None:
