@@ -137,6 +137,8 @@ async def _alone(settings: Settings, work: Callable[[], Coroutine[Any, Any, Eras
 
     def make(_: str) -> ErasureFacts:
         begun.append(asyncio.run_coroutine_threadsafe(work(), loop))
+        if ended.is_set():  # whoever was told to end may not have seen it yet
+            begun[0].cancel()
         return begun[0].result()
 
     def run() -> ErasureFacts:

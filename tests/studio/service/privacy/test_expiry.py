@@ -1,6 +1,7 @@
 """What has expired is deleted by one process at a time, and whoever is told to end leaves nothing behind."""
 
 import asyncio
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,18 @@ def held(settings: Settings) -> bool:
         database.close()
 
 
-async def test_one_that_is_told_to_end_lets_the_next_one_work(settings: Settings) -> None:
-    begun = asyncio.Event()
+@pytest.mark.parametrize("early", [False, True])
+async def test_one_that_is_told_to_end_lets_the_next_one_work(
+    settings: Settings, early: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told, really = asyncio.Event(), threading.Event(), asyncio.run_coroutine_threadsafe
+
+    def started(*what: Any) -> Any:
+        future = really(*what)
+        assert not early or told.wait(30)
+        return future
+
+    monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", started)
 
     async def work() -> ErasureFacts:
         begun.set()
@@ -49,6 +60,7 @@ async def test_one_that_is_told_to_end_lets_the_next_one_work(settings: Settings
     at_work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await at_work
+    told.set()
     async with asyncio.timeout(30):
         while held(settings):
             await asyncio.sleep(0.05)
