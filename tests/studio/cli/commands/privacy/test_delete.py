@@ -110,8 +110,12 @@ def bytes_below(folder: Path) -> Iterator[tuple[Path, bytes]]:
     for file in sorted(folder.rglob("*")):
         if file.is_dir() or file.relative_to(folder).parts[0] in _OURS or "journal" in file.parts:
             continue
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:  # a database's log, which whoever ends last has just removed
+            continue
         yield file, file.name.encode()
-        yield file, file.read_bytes()
+        yield file, data
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as packed:
                 yield from ((file, packed.read(name)) for name in packed.namelist())
