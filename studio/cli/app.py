@@ -19,7 +19,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from infra.telemetry.startup import end_telemetry
 from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
-from studio.cli.asked.tenants import without_tenant, work_for
+from studio.cli.asked.tenants import without_tenant, work_for_named
 from studio.cli.command_line import known_as
 from studio.cli.commands import (
     bible,
@@ -48,7 +48,7 @@ from studio.cli.commands.open_models.models import models
 from studio.cli.commands.privacy.delete import delete
 from studio.cli.commands.releases import login, release
 from studio.cli.commands.review import comments, links
-from studio.cli.flags.command_flags import JSON, TENANT, VERSION
+from studio.cli.flags.command_flags import ALL_TENANTS, JSON, TENANT, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.observation import observed
 from studio.cli.printing.console import print_json, say, tell
@@ -62,9 +62,12 @@ class _Command(TyperCommand):
     """A command whose options are given once: of two values nobody can know which one was meant."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - of Typer
+        before = ctx.find_root().params.get("tenant") or []
         if not any(str(TENANT) in option.opts for option in self.params):
-            args = without_tenant(args)
+            args = without_tenant(args, before)
         _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        if before and any({str(TENANT), str(ALL_TENANTS)} & {*option.opts} for option in given):
+            raise BadInput(f"{TENANT} is given before the command and whom it serves after it: say it once.")
         for option in given:
             once = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
             if once and given.count(option) > 1:
@@ -173,12 +176,11 @@ def longtake(
         bool,
         VERSION.option(is_eager=True, callback=lambda value: _tell_version(wanted=value)),
     ] = False,
-    tenant: Annotated[str | None, TENANT.option()] = None,
+    tenant: Annotated[list[str] | None, TENANT.option()] = None,
 ) -> None:
     """Films made as durable workflows: a sentence goes in, a finished film comes out."""
     del show_version
-    if tenant is not None:
-        work_for(tenant)
+    work_for_named(tenant or ())
     if context.invoked_subcommand is None:
         context.get_help()
         raise typer.Exit

@@ -14,14 +14,31 @@ def work_for(tenant: str) -> None:
     os.environ[_VARIABLE] = tenant
 
 
-def without_tenant(arguments: Sequence[str]) -> list[str]:
-    """A command's arguments without `--tenant NAME`, which may stand after it too; the process works for that one.
+def work_for_named(named: Sequence[str]) -> None:
+    """Have this process work for the tenant that a command's line names, if it names one.
 
     Raises:
         BadInput: it is given twice, or without a name.
 
     """
-    left, named, coming = list[str](), list[str](), iter(arguments)
+    if len(named) > 1:
+        raise BadInput(f"{TENANT} is given twice: give it once.")
+    if named and not named[0]:
+        raise BadInput(f"{TENANT} names nobody: give a tenant's name.")
+    if named:
+        work_for(named[0])
+
+
+def without_tenant(arguments: Sequence[str], before: Sequence[str]) -> list[str]:
+    """A command's arguments without `--tenant NAME`, which may stand after it too; the process works for that one.
+
+    Those that are named `before` the command count as well.
+
+    Raises:
+        BadInput: as `work_for_named`.
+
+    """
+    left, named, coming = list[str](), [*before], iter(arguments)
     for argument in coming:
         if argument == "--":
             left += [argument, *coming]
@@ -31,12 +48,7 @@ def without_tenant(arguments: Sequence[str]) -> list[str]:
             named.append(argument.partition("=")[2])
         else:
             left.append(argument)
-    if len(named) > 1:
-        raise BadInput(f"{TENANT} is given twice: give it once.")
-    if named and not named[0]:
-        raise BadInput(f"{TENANT} names nobody: give a tenant's name.")
-    if named:
-        work_for(named[0])
+    work_for_named(named)
     return left
 
 

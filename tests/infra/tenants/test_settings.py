@@ -112,6 +112,12 @@ def test_where_there_are_tenants_one_is_meant_or_nothing_is_done(
         (("templates", "--tenant"), "names nobody"),
         (("templates", "--tenant="), "names nobody"),
         (("templates", "--tenant", "nobody"), "There is no tenant 'nobody'"),
+        (("--tenant", "acme", "--tenant", "globex", "templates"), "--tenant is given twice"),
+        (("--tenant", "acme", "templates", "--tenant", "globex"), "--tenant is given twice"),
+        (("--tenant", "acme", "delete", "film", "f", "--tenant", "globex"), "--tenant is given twice"),
+        (("--tenant=", "templates"), "names nobody"),
+        (("--tenant", "acme", "worker", "--tenant", "globex"), "say it once"),
+        (("--tenant", "acme", "worker", "--all-tenants"), "say it once"),
     ],
 )
 def test_a_tenant_is_named_before_a_command_or_after_it_and_once(
