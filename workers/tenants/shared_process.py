@@ -41,7 +41,7 @@ def settings_of(names: Sequence[str]) -> list[Settings]:
         raise BadInput(f"There are no tenants: {there.path} would name them, and is not there.")
     found = [load_settings(name) for name in chosen]
     for settings in found:
-        if cluster_config(settings) is None:
+        if not _has_server(settings):
             raise BadInput(
                 "Several tenants are served at a Temporal server of your own: set TEMPORAL_ADDRESS, or give each a profile. "
                 "Without one each tenant has an engine of its own, and `longtake --tenant NAME` starts it."
@@ -49,6 +49,14 @@ def settings_of(names: Sequence[str]) -> list[Settings]:
     # Each rounds up: a tenant without a slot would wait for ever.
     slots = -(-found[0].cpu_slots // len(found))
     return [settings.model_copy(update={"cpu_slots": slots}) for settings in found]
+
+
+def _has_server(settings: Settings) -> bool:
+    """Whether a tenant has a Temporal server of one's own; one that cannot be used so is told when the tenant is served."""
+    try:
+        return cluster_config(settings) is not None
+    except BadInput:
+        return True
 
 
 async def serve_tenants(

@@ -186,7 +186,7 @@ def worker(
     answer_at(probes)
     several = work_for_several(tenant or (), all_of_them=all_tenants)
     tenants = settings_of(tenant or ()) if several else [load_settings()]
-    settings, embedded = tenants[0], cluster_config(tenants[0]) is None
+    settings, embedded = tenants[0], not several and cluster_config(tenants[0]) is None
     check_build(embedded=embedded)
     registry = build_registry(settings)
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
