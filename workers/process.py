@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from temporalio.client import Client
 from temporalio.service import RPCError
-from temporalio.worker import Interceptor
+from temporalio.worker import Interceptor, Worker
 
 from infra.builds import build_here
 from infra.connection.expiry import expiry
@@ -33,6 +33,9 @@ log = logging.getLogger("longtake.worker")
 
 SERVICE = "longtake-worker"
 """What a worker is called by those who see its telemetry, where OTEL_SERVICE_NAME does not say."""
+
+
+_LOOK_EVERY_S = 0.1
 
 
 def checked_labels(
@@ -91,7 +94,8 @@ class Crew(NamedTuple):
     """Who serves: by default every provider that ships and the workshop of the settings.
 
     A process with a `card` ends when that is lost; whoever is `beside` sees what every activity is asked for, `begun` is
-    called once the queues are served, and `readiness` knows for how long they are.
+    called once every queue is served, and `readiness` knows for how long they are. One that is `shared` serves other tenants
+    too, who go on with the card when this one's certificate ends.
     """
 
     registry: Registry | None = None
@@ -100,6 +104,7 @@ class Crew(NamedTuple):
     beside: Sequence[Interceptor] = ()
     begun: Callable[[], None] = lambda: None
     readiness: Readiness | None = None
+    shared: bool = False
 
 
 async def serve(
@@ -158,7 +163,7 @@ async def serve_until(stop: asyncio.Event, settings: Settings, labels: Sequence[
     if build:
         log.info("films of build %s of %s", build.build_id, build.deployment_name)
     running = [asyncio.create_task(worker.run()) for worker in workers]
-    crew.begun()
+    beginning = asyncio.create_task(_tell_begun(workers, crew.begun))
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
     unknown = asyncio.create_task(expiry(config, settings.grace_s))
     try:
@@ -166,7 +171,7 @@ async def serve_until(stop: asyncio.Event, settings: Settings, labels: Sequence[
             done, _ = await asyncio.wait([*running, *ends, unknown], return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set() or unknown in done:
             log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
-        if card and (stop.is_set() or (unknown in done and not settings.tenant)):
+        if card and (stop.is_set() or (unknown in done and not crew.shared)):
             card.end_within(HAND_OVER_S)
         await asyncio.gather(*(worker.shutdown() for worker in workers))
         for task in done - ends - {unknown}:
@@ -176,8 +181,16 @@ async def serve_until(stop: asyncio.Event, settings: Settings, labels: Sequence[
         for end in ends:
             end.cancel()
         unknown.cancel()
+        beginning.cancel()
         workshop.close()
     if card:
         card.check()
     if unknown in done:
         raise unknown.result()
+
+
+async def _tell_begun(workers: Sequence[Worker], begun: Callable[[], None]) -> None:
+    """Call `begun` once the server has let every worker begin, of which the SDK has no event."""
+    while not all(worker.is_running for worker in workers):  # noqa: ASYNC110 - nothing tells it
+        await asyncio.sleep(_LOOK_EVERY_S)
+    begun()

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 
@@ -22,6 +24,8 @@ log = logging.getLogger("longtake.worker")
 
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
+_HEALTHY_S = 60.0
+"""Whoever was served for so long is tried again as soon as the first time."""
 
 Registries = Callable[[Settings], Registry]
 """What builds a tenant's registry."""
@@ -75,7 +79,9 @@ async def serve_tenants(
     """
     stop, readiness = told_to_stop(), Readiness()
     async with answering(tenants[0].probes, readiness):
-        house = _House(stop, labels, registries, Crew(card=card, readiness=readiness), len(tenants))
+        house = _House(
+            stop, labels, registries, Crew(card=card, readiness=readiness, shared=True), len(tenants)
+        )
         kept = [asyncio.create_task(house.keep(settings)) for settings in tenants]
         try:
             await asyncio.gather(*kept)
@@ -104,11 +110,11 @@ class _House:
 
     async def keep(self, settings: Settings) -> None:
         """Serve a tenant, and again after whatever ended that."""
-        pause_s, served = _FIRST_PAUSE_S, False
+        pause_s, tried, began = _FIRST_PAUSE_S, False, math.inf
 
         def begun() -> None:
-            nonlocal pause_s, served
-            pause_s, served = _FIRST_PAUSE_S, True
+            nonlocal began
+            began = time.monotonic()
             self._any_served = True
 
         while not self._stop.is_set():
@@ -117,8 +123,11 @@ class _House:
             except CardLost:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the other tenants go on
-                if not served and pause_s == _FIRST_PAUSE_S:
+                if not tried and began == math.inf:
                     self._count_out(error)
+                if time.monotonic() - began >= _HEALTHY_S:
+                    pause_s = _FIRST_PAUSE_S
+                tried, began = True, math.inf
                 self._tell(settings, error, pause_s)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), pause_s)
