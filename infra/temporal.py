@@ -47,17 +47,22 @@ def cluster_config(settings: Settings | None) -> ClientConnectConfig | None:
 
 def _see_alone(tenant: Tenant, config: ClientConnectConfig, others: Sequence[Tenant]) -> None:
     """See that no other tenant is where this one's profile, or namespace, leads."""
-    place = config.get("target_host"), config.get("namespace") or "default"
+    place = _place(config)
     for other in others:
         try:
             its = _config_of(other)
         except BadInput:  # a profile that cannot be read is told whoever has it
             continue
-        if its and (its.get("target_host"), its.get("namespace") or "default") == place:
+        if its and _place(its) == place:
             raise BadInput(
                 f"The tenants {tenant.name} and {other.name} have the same namespace {place[1]!r} of {place[0]}: give each "
                 "one of its own."
             )
+
+
+def _place(config: ClientConnectConfig) -> tuple[str, str]:
+    """A server and a namespace of it; hosts are the same by letters of either size."""
+    return (config.get("target_host") or "").casefold(), config.get("namespace") or "default"
 
 
 def _config_of(tenant: Tenant | None) -> ClientConnectConfig | None:

@@ -30,7 +30,7 @@ NAMES = "names"
 
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,63})[ \t]+(?P<secret>[A-Za-z0-9+/=_:#-]+)")
 _AT_SERVICE = re.compile(
-    rf"(?P<address>{SCHEME}arn:[A-Za-z0-9:/_-]{{1,400}})(#(?P<wrapped>[A-Za-z0-9+/=]+))?"
+    rf"(?P<address>{SCHEME}arn:[A-Za-z0-9:-]{{1,200}}:key/[A-Za-z0-9-]{{1,64}})(#(?P<wrapped>[A-Za-z0-9+/=]+))?"
 )
 _MOST_BYTES = 64 * 1024
 
@@ -147,6 +147,11 @@ def _read(line: str, where: str) -> tuple[str, bytes | KmsKey | WrappedSecret]:
         if name != NAMES:
             return name, KmsKey(address=at["address"])
         return name, WrappedSecret(address=at["address"], wrapped=_decoded(at["wrapped"], name, where))
+    if secret.startswith(SCHEME):
+        raise BadInput(
+            f"{where} is no key: {name!r} has to be at the ARN of a key itself ({SCHEME}arn:…:key/…), since an alias may lead "
+            "to another one: `longtake keys add` with --kms follows it."
+        )
     key = _decoded(secret, name, where)
     if len(key) != KEY_BYTES:
         raise BadInput(f"{where} is no key: {name!r} has {len(key)} bytes, and {KEY_BYTES} are needed.")

@@ -22,12 +22,21 @@ def check_keys_apart(tenant: Tenant, tenants: Tenants) -> None:
 
 
 def _secrets(tenant: Tenant) -> set[bytes | str]:
-    """What payloads and films' ids are made with: keys themselves, and the addresses of those at a service."""
+    """What payloads and films' ids are made with: keys themselves, and where those at a service are."""
     if tenant.encryption_keys is None:
         return set()
     try:
         ring: KeyRing = read_keys(tenant.encryption_keys)
     except BadInput:
         return set()
-    names = ring.names if isinstance(ring.names, bytes) else ring.names.address
-    return {names, *(key.address if isinstance(key, KmsKey) else key for key in ring.keys.values())}
+    names = ring.names if isinstance(ring.names, bytes) else _place(ring.names.address)
+    return {names, *(_place(key.address) if isinstance(key, KmsKey) else key for key in ring.keys.values())}
+
+
+def _place(address: str) -> str:
+    """A key's address at a service; one of several regions is the same key in each of them."""
+    before, replicated, name = address.partition(":key/mrk-")
+    if not replicated:
+        return address
+    service, _, account = before.rpartition(":")
+    return f"{service.rpartition(':')[0]}:{account}{replicated}{name}"

@@ -67,6 +67,7 @@ def test_a_key_is_called_something_plain(tmp_path: Path, name: str) -> None:
         (f"# fine\n\n{GOOD} more\n{NAMES}", "Line 3 of"),
         (f"one c2hvcnQ=\n{NAMES}", "has 5 bytes, and 32 are needed"),
         (f"one ====\n{NAMES}", "is not base64"),
+        (f"one aws-kms:arn:aws:kms:eu-central-1:123456789012:alias/x\n{NAMES}", "ARN of a key itself"),
         ("\x00" * 70_000, "64 KB is the most"),
         ("\xff\xfe", "Line 1 of"),
     ],

@@ -180,11 +180,31 @@ def test_two_files_with_a_key_in_common_are_no_keys_of_ones_own(home: Path) -> N
     theirs = {line.partition(" ")[2] for line in (home / "g").read_text().splitlines() if line[:1] != "#"}
     assert lines & theirs
     assert "acme and globex have a key in common" in refused(home, text)
-    at_service = "first aws-kms:arn:aws:kms:eu-central-1:123456789012:key/a\nnames {}\n"
-    for name in ("a", "g"):
+
+
+@pytest.mark.parametrize(
+    ("region", "key", "one"),
+    [
+        ("eu-central-1", "0a0b-1111", True),
+        ("us-east-1", "0a0b-1111", False),
+        ("us-east-1", "mrk-0a0b1111", True),
+    ],
+)
+def test_a_key_at_a_service_is_one_in_every_region_that_has_a_replica_of_it(
+    region: str, key: str, one: bool, home: Path
+) -> None:
+    for name, where in (("a", "eu-central-1"), ("g", region)):
+        create(home / name, "first")
         secret = (home / name).read_text().partition("\nnames ")[2].split()[0]
-        (home / name).write_text(at_service.format(secret))
-    assert "acme and globex have a key in common" in refused(home, text)
+        (home / name).write_text(
+            f"first aws-kms:arn:aws:kms:{where}:123456789012:key/{key}\nnames {secret}\n"
+        )
+    text = '[acme]\nencryption_keys = "a"\n[globex]\nencryption_keys = "g"\n'
+    if one:
+        assert "acme and globex have a key in common" in refused(home, text)
+    else:
+        write(home, text)
+        assert load_settings("acme").tenant == "acme"
 
 
 @pytest.mark.parametrize(
@@ -305,6 +325,9 @@ def test_a_tenants_engine_is_that_of_a_home_and_has_no_keys_but_its_own(
         ("HOME/tenants/acme/../globex", True),
         ("HOME/tenants/acme/out", False),
         ("/srv/films", False),
+        ("HOME/films/globex", True),
+        ("HOME/films/globex/film-1", True),
+        ("HOME/films/acme/film-1", False),
     ],
 )
 def test_nothing_is_released_to_where_another_has_its_things(
@@ -312,6 +335,7 @@ def test_nothing_is_released_to_where_another_has_its_things(
 ) -> None:
     write(home, BOTH)
     monkeypatch.setenv("LONGTAKE_STORE", "s3://films/all")
+    monkeypatch.setenv("LONGTAKE_FILMS", str(home / "films"))
     settings, place = load_settings("acme"), place.replace("HOME", str(home))
     if not theirs:
         check_no_others(settings, place)
@@ -329,7 +353,7 @@ def test_a_tenants_namespace_goes_before_the_environments_and_a_profile_before_a
     monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(tmp_path / "temporal.toml"))
     (tmp_path / "temporal.toml").write_text(
         '[profile.globex]\naddress = "globex.example:7233"\nnamespace = "g"\n'
-        '[profile.twin]\naddress = "films.example:7233"\nnamespace = "acme"\n'
+        '[profile.twin]\naddress = "Films.Example:7233"\nnamespace = "acme"\n'
     )
     config = cluster_config(load_settings("globex"))
     assert config is not None
