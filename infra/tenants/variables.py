@@ -65,10 +65,9 @@ def variables_here() -> Mapping[str, str] | None:
         BadInput: there are, and it works for several, or for none; or as `variables_of`.
 
     """
-    said = {
-        **dotenv_values(".env"),
-        **os.environ,
-    }  # a variable counts though it be empty: a process that works for several
+    # By letters of either size, as the settings are read; and a variable counts though it be empty: a process that works for several.
+    there = [*dotenv_values(".env").items(), *os.environ.items()]
+    said = {name.upper(): value for name, value in there}
     named, tenant, home = (said.get(f"LONGTAKE_{name}") or "" for name in ("TENANTS", "TENANT", "HOME"))
     tenants = tenants_in(named, Path(home) if home else DEFAULT_HOME)
     return variables_of(tenants.find(tenant)) if tenants.by_name or tenant else None

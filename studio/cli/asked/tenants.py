@@ -10,7 +10,9 @@ _VARIABLE = "LONGTAKE_TENANT"
 
 
 def work_for(tenant: str) -> None:
-    """Have this process work for a tenant."""
+    """Have this process work for a tenant, whatever its environment says by letters of either size."""
+    for name in [name for name in os.environ if name.upper() == _VARIABLE]:
+        del os.environ[name]
     os.environ[_VARIABLE] = tenant
 
 

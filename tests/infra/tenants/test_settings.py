@@ -134,6 +134,19 @@ def test_a_tenant_is_named_before_a_command_or_after_it_and_once(
     assert words in capsys.readouterr().err
 
 
+def test_a_tenant_is_meant_by_letters_of_either_size_for_its_settings_and_its_keys_alike(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, '[acme]\n[globex]\nenv = "globex.env"\n', globex="FAL_KEY=of-globex")
+    monkeypatch.setenv("FAL_KEY", "the-operators-own")
+    monkeypatch.setenv("longtake_tenant", "globex")
+    assert load_settings().tenant == "globex"
+    assert variables(["FAL_KEY"]) == {"FAL_KEY": "of-globex"}
+    assert run(["--tenant", "acme", "templates"]) == 0
+    assert load_settings().tenant == "acme"
+    assert variables(["FAL_KEY"]) == {}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
