@@ -1,7 +1,9 @@
 """Two tenants of one installation: a Temporal server, a database, a bucket, a vendor, and one worker process for both."""
 
 import asyncio
+import json
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -25,6 +27,7 @@ from models.brief import Brief
 from tests.kit.databases import PostgresServer
 from tests.kit.deploys import temporal, until_true
 from tests.kit.object_stores import BUCKET, ObjectServer, use_credentials
+from tests.kit.shared_worker import ENVIRONMENT
 from tests.kit.studio import StudioKit, short_shots
 from tests.kit.vendors import manners
 from tests.kit.vendors.fal import Fal, FalDesk
@@ -83,10 +86,19 @@ class Estate:
         """What the worker has said."""
         return (self.folder / "worker.log").read_text()
 
-    @property
-    def worker_pid(self) -> int:
+    async def environment(self) -> dict[str, str]:
+        """What the worker has in its environment now, its own changes among it."""
+        file = self.folder / ENVIRONMENT
+        file.unlink(missing_ok=True)
         assert self._worker is not None
-        return self._worker.pid
+        self._worker.send_signal(signal.SIGUSR1)
+
+        async def written() -> bool:
+            return file.exists()
+
+        await until_true(written, "the worker does not write its environment")
+        said: dict[str, str] = json.loads(file.read_text())
+        return said
 
     def begin(self) -> None:
         """Start the one worker process."""
