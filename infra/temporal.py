@@ -12,7 +12,7 @@ from temporalio.converter import PayloadCodec
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError
 
-from infra.connection.names import is_cloud
+from infra.connection.names import is_cloud, profile_of
 from infra.connection.profile import configured, is_loopback
 from infra.payloads.converter import StoreDriver, data_converter
 from infra.payloads.keys import read_keys
@@ -82,6 +82,7 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
 
     """
     options: dict[str, Any] = {**config, "interceptors": interceptors()}
+    options.pop("profile", None)
     driver = StoreDriver(store)
     converter = data_converter(store, driver, await _codec(keys) if keys else None)
     try:
@@ -93,7 +94,7 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
         ) from error
     except (RuntimeError, OSError, RPCError) as error:
         raise await fault_of(config, error, embedded=_is_embedded(config)) from error
-    if fault := await namespace_fault(client):
+    if fault := await namespace_fault(client, profile_of(config)):
         raise fault
     driver.server = await mark_of_server(client)
     return client

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
 
-from infra.connection.names import is_cloud
+from infra.connection.names import field_of, is_cloud, profile_of
 from infra.connection.remedies import namespace_command
 from infra.connection.tls_faults import tls_fault
 from models.errors import EngineUnavailable
@@ -30,21 +30,21 @@ Found = Literal["unknown", "nobody", "silent", "tls", "plain"]
 async def fault_of(config: ClientConnectConfig, error: Exception, *, embedded: bool) -> EngineUnavailable:
     """Why nobody could be connected to there; `error` is what the SDK said."""
     address, asks_tls = config.get("target_host") or "", bool(config.get("tls"))
+    profile = profile_of(config)
+    mend = _mend(profile, embedded=embedded)
     found = await asyncio.to_thread(_look, address)
     if found == "silent":
         return silent(address, embedded=embedded)
     if found == "unknown":
-        return EngineUnavailable(
-            f"There is no host {address.rpartition(':')[0]!r}: {_mend(embedded=embedded)}."
-        )
+        return EngineUnavailable(f"There is no host {address.rpartition(':')[0]!r}: {mend}.")
     if found == "nobody":
-        return EngineUnavailable(f"No Temporal server answers at {address}: {_mend(embedded=embedded)}.")
+        return EngineUnavailable(f"No Temporal server answers at {address}: {mend}.")
     if found == "tls" and not asks_tls:
         return EngineUnavailable(
             f"The server at {address} speaks TLS and was asked without: set TEMPORAL_TLS=true, or [tls] in the profile."
         )
     if found == "plain" and asks_tls:
-        key = " TEMPORAL_API_KEY turns it on." if config.get("api_key") else ""
+        key = f" {_key(profile)} turns it on." if config.get("api_key") else ""
         return EngineUnavailable(
             f"The server at {address} speaks no TLS and was asked with it: set TEMPORAL_TLS=false, or name another."
             f"{key}"
@@ -52,13 +52,11 @@ async def fault_of(config: ClientConnectConfig, error: Exception, *, embedded: b
     said = str(error)
     if "Unauthenticated" in said or "PermissionDenied" in said:
         return EngineUnavailable(
-            f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's certificate."
+            f"The Temporal server at {address} does not let us in: mend {_key(profile)}, or the client's certificate."
         )
     if asks_tls:
         return EngineUnavailable(tls_fault(config, said))
-    return EngineUnavailable(
-        f"What answers at {address} is no Temporal server that can be used: {_mend(embedded=embedded)}."
-    )
+    return EngineUnavailable(f"What answers at {address} is no Temporal server that can be used: {mend}.")
 
 
 def silent(address: str, *, embedded: bool) -> EngineUnavailable:
@@ -86,8 +84,8 @@ async def answers(client: Client) -> bool:
     return True
 
 
-async def namespace_fault(client: Client) -> EngineUnavailable | None:
-    """Why the namespace of a client cannot be used; None when it can, or the server does not tell."""
+async def namespace_fault(client: Client, profile: str) -> EngineUnavailable | None:
+    """Why the namespace of a client, of a tenant's own `profile` if it is named, cannot be used; None when it can, or the server does not tell."""
     name, address = client.namespace, client.service_client.config.target_host
     try:
         await client.workflow_service.describe_namespace(
@@ -96,17 +94,16 @@ async def namespace_fault(client: Client) -> EngineUnavailable | None:
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return EngineUnavailable(
-                f"The Temporal server at {address} has no namespace {name!r}: name one that it has (TEMPORAL_NAMESPACE, or the "
-                f"tenant's namespace), or {_made(address, name)}."
+                f"The Temporal server at {address} has no namespace {name!r}: name one that it has ({_named(profile)}), or {_made(address, name)}."
             )
         if error.status == RPCStatusCode.UNAUTHENTICATED:
             return EngineUnavailable(
-                f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's "
+                f"The Temporal server at {address} does not let us in: mend {_key(profile)}, or the client's "
                 "certificate."
             )
         if error.status == RPCStatusCode.PERMISSION_DENIED and not await _may_list(client):
             return EngineUnavailable(
-                f"The Temporal server at {address} does not let us into the namespace {name!r}: mend TEMPORAL_NAMESPACE "
+                f"The Temporal server at {address} does not let us into the namespace {name!r}: mend {_namespace(profile)} "
                 "(in Temporal Cloud `name.account`), or have the key or the certificate allowed there."
             )
     return None
@@ -127,8 +124,22 @@ def _made(address: str, namespace: str) -> str:
     return f"run `{namespace_command(address, namespace)}`"
 
 
-def _mend(*, embedded: bool) -> str:
+def _key(profile: str) -> str:
+    return field_of("api_key", profile) if profile else "TEMPORAL_API_KEY"
+
+
+def _namespace(profile: str) -> str:
+    return field_of("namespace", profile) if profile else "TEMPORAL_NAMESPACE"
+
+
+def _named(profile: str) -> str:
+    return _namespace(profile) if profile else "TEMPORAL_NAMESPACE, or the tenant's namespace"
+
+
+def _mend(profile: str, *, embedded: bool) -> str:
     """What to do about an address where no server is, by whatever it was that named it."""
+    if profile:
+        return f"start it, or mend {field_of('address', profile)}"
     if embedded:
         return "run the same again, which starts the engine"
     if "TEMPORAL_ADDRESS" in os.environ:

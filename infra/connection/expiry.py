@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.envconfig import ClientConnectConfig
 
 from infra.connection.certificates import MINUTES, shown
-from infra.connection.names import giver_of
+from infra.connection.names import giver_of, profile_of
 from models.errors import EngineUnavailable
 
 SPARE_S = 5.0
@@ -24,7 +24,7 @@ async def expiry(config: ClientConnectConfig, before_s: float) -> EngineUnavaila
     if ours is None:
         await asyncio.Event().wait()
         raise AssertionError("nobody sets that")
-    where = giver_of("CLIENT_CERT")
+    where = giver_of("CLIENT_CERT", profile_of(config))
     log.info("known as %s until %s", ours.subject, f"{ours.ends:{MINUTES}}")
     stop_at = ours.ends - timedelta(seconds=before_s + SPARE_S)
     while True:

@@ -2,9 +2,23 @@
 
 import os
 from pathlib import Path
+from typing import cast
+
+from temporalio.envconfig import ClientConnectConfig
 
 CLOUD_HOSTS = (".tmprl.cloud", ".api.temporal.io")
 """How the names of Temporal Cloud's endpoints end."""
+
+
+class Configured(ClientConnectConfig, total=False):
+    """How to reach a server, with the `profile` that a tenant names for it; the client that is made of it knows no such thing."""
+
+    profile: str
+
+
+def profile_of(config: ClientConnectConfig) -> str:
+    """The profile that a tenant's table named; empty where the environment says which server it is."""
+    return cast("Configured", config).get("profile", "")
 
 
 def profile_file() -> Path:
@@ -17,14 +31,21 @@ def profile_file() -> Path:
     return Path(base) / "temporalio" / "temporal.toml"
 
 
-def giver_of(name: str) -> str:
-    """The variable that gives a certificate or a key (`CLIENT_CERT`), or the field of a profile where none does."""
+def giver_of(name: str, profile: str) -> str:
+    """The variable that gives a certificate or a key (`CLIENT_CERT`), or the field of a profile where none does, or of a tenant's own."""
+    if profile:
+        return field_of(f"{name.lower()}_path", profile)
     for ending in ("PATH", "DATA"):
         if os.environ.get(f"TEMPORAL_TLS_{name}_{ending}"):
             return f"TEMPORAL_TLS_{name}_{ending}"
     if os.environ.get("TEMPORAL_ADDRESS"):
         return f"TEMPORAL_TLS_{name}_PATH"
     return f"`{name.lower()}_path` of the Temporal profile"
+
+
+def field_of(name: str, profile: str) -> str:
+    """What of a tenant's own profile is meant."""
+    return f"`{name}` of the Temporal profile {profile!r}"
 
 
 def is_cloud(address: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
 from infra.connection.certificates import check_certificates
-from infra.connection.names import profile_file
+from infra.connection.names import Configured, profile_file
 from models.errors import BadInput
 
 
@@ -34,8 +34,8 @@ def configured(profile: str = "") -> ClientConnectConfig | None:
             "The Temporal API key has blanks, line breaks or letters that no key has: give the key alone."
         )
     if tls and not isinstance(tls, bool):
-        check_certificates(tls)
-    return config
+        check_certificates(tls, profile)
+    return Configured(**config, profile=profile) if profile else config
 
 
 def is_loopback(address: str) -> bool:

@@ -6,7 +6,7 @@ from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import TLSConfig
 
 from infra.connection.certificates import MINUTES, shown
-from infra.connection.names import giver_of
+from infra.connection.names import giver_of, profile_of
 
 _ENDED = (
     "AlertReceived",
@@ -30,7 +30,7 @@ def tls_fault(config: ClientConnectConfig, said: str) -> str:
         others = "none of the authorities there" if trusted else "no authority that this machine trusts"
         return (
             f"The certificate of the server at {address} is signed by {others}: give the file of its authority "
-            f"with {giver_of('SERVER_CA_CERT')}."
+            f"with {giver_of('SERVER_CA_CERT', profile_of(config))}."
         )
     if "NotValidForName" in said:
         asked, names = _names(said)
@@ -56,11 +56,11 @@ def _hung_up(address: str, config: ClientConnectConfig) -> str:
     if ours is None:
         return (
             f"The server at {address} ended the connection, as one does that wants a client's certificate: give "
-            f"{giver_of('CLIENT_CERT')} and {giver_of('CLIENT_KEY')}."
+            f"{giver_of('CLIENT_CERT', profile_of(config))} and {giver_of('CLIENT_KEY', profile_of(config))}."
         )
     return (
         f"The server at {address} ended the connection, as one does that does not accept the client's certificate of "
-        f"{ours.subject} (signed by {ours.issuer}, until {ours.ends:{MINUTES}}): mend {giver_of('CLIENT_CERT')}, or have "
+        f"{ours.subject} (signed by {ours.issuer}, until {ours.ends:{MINUTES}}): mend {giver_of('CLIENT_CERT', profile_of(config))}, or have "
         "the server trust it."
     )
 

@@ -7,9 +7,10 @@ import pytest
 
 from infra.payloads.key_file import create
 from infra.settings import load_settings, variable_of, variables
-from infra.temporal import cluster_config
+from infra.storage import open_store
+from infra.temporal import cluster_config, connect
 from infra.tenants.others import check_no_others
-from models.errors import BadInput
+from models.errors import BadInput, EngineUnavailable
 from studio.cli.app import run
 from workers.engine import engine_environment
 from workers.language_models import asked_with, catalogue
@@ -396,3 +397,20 @@ def test_a_worker_of_several_shares_out_the_cpu_and_needs_a_server_of_ones_own(
         ("initech", 2),
     ]
     assert [(one.tenant, one.cpu_slots) for one in settings_of(("globex", "globex"))] == [("globex", 4)]
+
+
+async def test_what_keeps_a_tenant_out_is_said_of_its_own_profile_and_of_no_variable(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, '[acme]\nprofile = "house"\n[globex]\n')
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "films.example:7233")
+    monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(tmp_path / "temporal.toml"))
+    (tmp_path / "temporal.toml").write_text('[profile.house]\naddress = "127.0.0.1:1"\n')
+    settings = load_settings("acme")
+    config = cluster_config(settings)
+    assert config is not None
+    with pytest.raises(
+        EngineUnavailable,
+        match=r"at 127\.0\.0\.1:1: start it, or mend `address` of the Temporal profile 'house'\.$",
+    ):
+        await connect(open_store(settings), config)

@@ -31,7 +31,7 @@ def test_a_tenant_whose_certificate_is_none_does_not_keep_the_others_from_being_
         '[profile.acme.tls]\nclient_cert_data = "none"\nclient_key_data = "none"\n'
     )
     ended = ended_worker(tmp_path, "io", TEMPORAL_CONFIG_FILE=str(tmp_path / "temporal.toml"))
-    assert "is no certificate in PEM" in ended.stderr
+    assert "What `client_cert_path` of the Temporal profile 'acme' gives is no certificate" in ended.stderr
     assert "No Temporal server answers at 127.0.0.1:1" in ended.stderr
     assert "Traceback" not in ended.stderr
 

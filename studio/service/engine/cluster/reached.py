@@ -8,7 +8,7 @@ from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import __version__ as sdk_version
 
 from infra.connection.certificates import MINUTES, shown
-from infra.connection.names import giver_of
+from infra.connection.names import giver_of, profile_of
 from studio.service.engine.check import Check
 
 TRIED = (1, 32, 0)
@@ -27,7 +27,7 @@ def connection_check(config: ClientConnectConfig, now: datetime | None = None) -
     found = f"{address}, by {', '.join(by)}"
     if ours.ends - (now or datetime.now(UTC)) > SOON:
         return Check(name="Temporal", ok=True, found=found)
-    mend = f"put a new one where {giver_of('CLIENT_CERT')} says, and start workers and `longtake studio` anew"
+    mend = f"put a new one where {giver_of('CLIENT_CERT', profile_of(config))} says, and start workers and `longtake studio` anew"
     return Check(name="Temporal", ok=False, found=found, mend=mend, state="ends")
 
 
