@@ -82,7 +82,7 @@ async def test_a_signal_before_the_first_task_of_a_run_has_work_done_and_tells_w
         # Nobody serves the run yet: the signal is there before its first task.
         await client.get_workflow_handle(film).signal(Early.draw)
         async with worker(client, later if continued else queue):
-            assert await client.get_workflow_handle_for(Early.run, film).result() == "drawn"
+            assert await client.get_workflow_handle(film, result_type=str).result() == "drawn"
     check(spans.get_finished_spans())
 
 
