@@ -3,11 +3,12 @@
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from temporalio.common import MetricMeter
+from typing import TYPE_CHECKING, Any
 
 from models.metrics import METRICS, OTHER, VALUES, Metric
+
+if TYPE_CHECKING:
+    from temporalio.common import MetricMeter
 
 MOST_VALUES = 100
 """How many values a label takes whose values nobody made known; what comes after is `other`."""
@@ -16,13 +17,13 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}")
 
 
 class Meters:
-    """Instruments on one meter; `dotted` says whether it takes names with dots."""
+    """Instruments on one meter, none where there is none; `dotted` says whether it takes names with dots."""
 
-    def __init__(self, meter: MetricMeter, *, dotted: bool = True) -> None:
-        self.on = meter is not MetricMeter.noop
+    def __init__(self, meter: "MetricMeter | None" = None, *, dotted: bool = True) -> None:
+        self.on = meter is not None
         self._dotted = dotted
         self._instruments: dict[str, Any] = (
-            {metric.name: self._instrument(meter, metric) for metric in METRICS} if self.on else {}
+            {metric.name: self._instrument(meter, metric) for metric in METRICS} if meter is not None else {}
         )
         self._known: dict[str, frozenset[str]] = dict(VALUES)
         self._seen: dict[str, set[str]] = {}
@@ -53,7 +54,7 @@ class Meters:
         if self.on:
             self._instruments[metric.name].set(value, self._labels(metric, labels))
 
-    def _instrument(self, meter: MetricMeter, metric: Metric) -> Any:  # noqa: ANN401 - one of three, told apart by kind
+    def _instrument(self, meter: "MetricMeter", metric: Metric) -> Any:  # noqa: ANN401 - one of three, told apart by kind
         make = {
             "counter": meter.create_counter,
             "histogram": meter.create_histogram_float,
@@ -83,7 +84,7 @@ class Meters:
             return value
 
 
-_meters = Meters(MetricMeter.noop)
+_meters = Meters()
 
 
 def meters() -> Meters:

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import pytest
-from temporalio.common import MetricMeter
 
 from infra.telemetry import runtime
 from infra.telemetry.meters import MOST_VALUES, Meters
@@ -79,7 +78,7 @@ def test_names_have_underscores_where_dots_are_not_taken() -> None:
 
 
 def test_nothing_is_counted_where_nobody_wants_metrics() -> None:
-    meters = Meters(MetricMeter.noop)
+    meters = Meters()
     assert not meters.on
     meters.count(ASSETS, {"kind": "image"})
     meters.observe(WORK, 1.0, {})
