@@ -58,6 +58,8 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python -m benchmarks.encryption
 	$(BIN)/python -m benchmarks.length.waits
+	$(BIN)/python -m benchmarks.operations.metrics
+	$(BIN)/python -m benchmarks.operations.telemetry
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
