@@ -77,17 +77,18 @@ class Lacks:
     """What films wait for that nobody serves, looked up once for all who look at a film at about the same time."""
 
     def __init__(self) -> None:
-        self._found: dict[str, tuple[float, tuple[Lack, ...]]] = {}
+        self._found: dict[str, tuple[float, str, tuple[Lack, ...]]] = {}
 
     async def of(self, studio: Studio, view: FilmView) -> tuple[Lack, ...]:
         """What a film lacks; nothing once it has ended."""
         if view.ended:
             return ()
-        at, found = self._found.get(view.film_id, (float("-inf"), ()))
-        if time.monotonic() - at >= _FOR_S:
+        at, stage, found = self._found.get(view.film_id, (float("-inf"), "", ()))
+        # A film that has gone on since has what it waited for: nobody may look again before it goes on once more.
+        if time.monotonic() - at >= _FOR_S or stage != view.stage:
             found = await lacking(studio, await studio.attempts(view))
             self._found.pop(view.film_id, None)
-            self._found[view.film_id] = time.monotonic(), found
+            self._found[view.film_id] = time.monotonic(), view.stage, found
             for oldest in list(self._found)[:-_MOST_FILMS]:
                 del self._found[oldest]
         return found
