@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -90,11 +90,21 @@ async def probed_worker(
 ) -> AsyncIterator[ProbedWorker]:
     """A worker process at a server; killed at the end where it has not ended."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    log = settings.home / "probed.log"
+    environment = engine_environment(settings) | {"TEMPORAL_ADDRESS": address} | variables
+    async with process_of(command, environment, settings.home / "probed.log") as worker:
+        yield worker
+
+
+@asynccontextmanager
+async def process_of(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path | None = None
+) -> AsyncIterator[ProbedWorker]:
+    """A process in exactly this environment; killed at the end where it has not ended."""
     with log.open("ab") as written:
         process = subprocess.Popen(
             command,
-            env=engine_environment(settings) | {"TEMPORAL_ADDRESS": address} | variables,
+            env=environment,
+            cwd=folder,
             stdout=written,
             stderr=written,
             preexec_fn=partial(_die_with, os.getpid()),

@@ -8,13 +8,11 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-from infra.processes import _die_with
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
@@ -23,7 +21,7 @@ from models.names import run_mark
 from tests.kit.databases import PostgresServer
 from tests.kit.deploys import until_true
 from tests.kit.kubernetes.manifests import Pod, overlay, pods_of, settings_of
-from tests.kit.probes import ProbedWorker
+from tests.kit.probes import ProbedWorker, process_of
 from tests.kit.studio import end_all
 
 pytestmark = pytest.mark.ops
@@ -98,21 +96,9 @@ async def carried_out(
         (place / "home/assets").symlink_to(store)
     box = ["unshare", "--mount", "sh", "-c", BOX, "box", str(place), str(store)] if boxed else []
     args = ["0" if word == "8000" else word for word in each.args]
-    log = place.with_suffix(".log")
-    with log.open("ab") as written:
-        process = subprocess.Popen(
-            [*box, str(Path(sys.executable).parent / "longtake"), *args],
-            env=environment,
-            cwd=place / "home",
-            stdout=written,
-            stderr=written,
-            preexec_fn=partial(_die_with, os.getpid()),
-        )
-    try:
-        yield ProbedWorker(process, log)
-    finally:
-        process.kill()
-        process.wait()
+    command = [*box, str(Path(sys.executable).parent / "longtake"), *args]
+    async with process_of(command, environment, place.with_suffix(".log"), place / "home") as pod:
+        yield pod
 
 
 async def test_one_node_makes_a_film_with_nothing_but_what_its_manifests_say(

@@ -10,12 +10,11 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Response, expect
 
 from infra.engine.server import TemporalServer
-from infra.payloads.key_file import create
-from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from studio.web.access.browsers import COOKIE
 from tests.kit.browser import WITHIN_MS, browser
+from tests.kit.keyed import keyed
 from tests.kit.makers import V1, making
 from tests.kit.studio import StudioKit
 from tests.kit.web import HERE, token_for
@@ -56,9 +55,7 @@ async def history(context: BrowserContext, ui: str, film: str, run: str) -> tupl
 async def test_temporals_ui_shows_an_encrypted_film_to_whoever_has_logged_in_and_to_no_page_of_elsewhere(
     server: TemporalServer, tmp_path: Path, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    create(tmp_path / "keys", "first")
-    settings = Settings(home=tmp_path / "home", encryption_keys=tmp_path / "keys")
-    monkeypatch.setenv("LONGTAKE_HOME", str(settings.home))
+    settings = keyed(tmp_path, monkeypatch)
     client = await connect(open_store(settings), local_config(server.address), settings.encryption_keys)
     draw = random.Random(5)
     story = " ".join(f"{STORE_WORD} {draw.getrandbits(256):x}" for _ in range(3000))

@@ -18,7 +18,6 @@ from temporalio.converter import JSONProtoPayloadConverter
 from infra.engine import server_program
 from infra.engine.server import TemporalServer
 from infra.payloads.converter import DRIVER
-from infra.payloads.key_file import create
 from infra.payloads.names import payload_suffix
 from infra.settings import Settings
 from infra.storage import open_store
@@ -28,6 +27,7 @@ from models.errors import BadInput
 from models.orders.assets import Blob
 from studio.web.access.browsers import COOKIE
 from studio.web.access.rates import Rates
+from tests.kit.keyed import keyed
 from tests.kit.makers import V1, making
 from tests.kit.studio import StudioKit, short_shots, studio_of
 from tests.kit.web import ELSEWHERE, HERE, served, session_on, token_for, way
@@ -56,9 +56,7 @@ def shown(history: str) -> str:
 async def test_an_encrypted_film_is_read_and_approved_by_temporals_own_program(
     server: TemporalServer, tmp_path: Path, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    create(tmp_path / "keys", "first")
-    settings = Settings(home=tmp_path / "home", encryption_keys=tmp_path / "keys")
-    monkeypatch.setenv("LONGTAKE_HOME", str(settings.home))
+    settings = keyed(tmp_path, monkeypatch)
     async with studio_of(server.address, settings) as studio:
         token = token_for(settings, "decide", "ann")
         await studio.at_gate(told(), film)
@@ -115,9 +113,7 @@ async def test_whoever_has_no_token_reads_nothing_and_what_are_no_payloads_is_a_
 async def test_what_is_too_large_for_a_history_is_shown_out_of_the_store(
     server: TemporalServer, tmp_path: Path, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    create(tmp_path / "keys", "first")
-    settings = Settings(home=tmp_path / "home", encryption_keys=tmp_path / "keys")
-    monkeypatch.setenv("LONGTAKE_HOME", str(settings.home))
+    settings = keyed(tmp_path, monkeypatch)
     client = await connect(open_store(settings), local_config(server.address), settings.encryption_keys)
     kit = StudioKit(client, settings)
     draw = random.Random(5)
