@@ -13,7 +13,6 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
-    ExecuteWorkflowInput,
     Interceptor,
     StartActivityInput,
     StartChildWorkflowInput,
@@ -69,18 +68,14 @@ class _Activities(ActivityInboundInterceptor):
 class _Workflow(WorkflowInboundInterceptor):
     """The mark of a workflow: what its parent gave, or what it noted itself."""
 
-    _given: Payload | None = None
-
     def init(self, outbound: WorkflowOutboundInterceptor) -> None:
         super().init(_Asked(outbound, self))
 
-    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002, ANN401
-        self._given = input.headers.get(HEADER)
-        return await super().execute_workflow(input)
-
     def header(self) -> dict[str, Payload]:
-        if self._given is not None:
-            return {HEADER: self._given}
+        # Not what `execute_workflow` is given: a signal that a run begins with is handled before it.
+        given = workflow.info().headers.get(HEADER)
+        if given is not None:
+            return {HEADER: given}
         mark = getattr(workflow.instance(), "pair_mark", "")
         return {HEADER: Payload(data=mark.encode())} if mark else {}
 

@@ -2,10 +2,24 @@
 
 import asyncio
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from temporalio.client import Client
+from temporalio import activity, workflow
+from temporalio.api.common.v1 import Payload
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowInput,
+    WorkflowFailureError,
+    WorkflowHandle,
+)
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from infra.database.database import open_database
 from infra.settings import Settings
@@ -17,6 +31,81 @@ from studio.service.library import garbage
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, end_all, short_shots
 from workers.composition import build_workers, build_workshop, check_stores
+from workers.interceptors.pair_guard import HEADER, OTHER_PAIR, PairGuard
+
+
+@activity.defn
+async def looked() -> str:
+    return "looked"
+
+
+@workflow.defn
+class SignalledFirst:
+    """What a signal asks for is asked for in the run's first task."""
+
+    def __init__(self) -> None:
+        self._found: str | BaseException | None = None
+
+    @workflow.run
+    async def run(self) -> str:
+        await workflow.wait_condition(lambda: self._found is not None)
+        if isinstance(self._found, BaseException):
+            raise self._found
+        return str(self._found)
+
+    @workflow.signal
+    async def look(self) -> None:
+        try:
+            self._found = await workflow.execute_activity(
+                looked,
+                start_to_close_timeout=timedelta(seconds=5),
+                retry_policy=RetryPolicy(maximum_attempts=1),
+            )
+        except ActivityError as error:
+            self._found = error
+
+
+class Marking(Interceptor):
+    """Starts workflows as a parent of this mark would."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002
+        mark = self._mark
+
+        class Marked(OutboundInterceptor):
+            async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002
+                input.headers = {**input.headers, HEADER: Payload(data=mark.encode())}
+                return await super().start_workflow(input)
+
+        return Marked(next)
+
+
+@pytest.mark.parametrize("mark", ["own", "other"])
+async def test_what_a_signal_asks_for_in_the_first_task_of_a_run_is_guarded_too(
+    address: str, film: str, mark: str
+) -> None:
+    client = await Client.connect(address, interceptors=[Marking(mark)])
+    async with Worker(
+        client,
+        task_queue=film,
+        workflows=[SignalledFirst],
+        activities=[looked],
+        interceptors=[PairGuard("own")],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        handle = await client.start_workflow(
+            SignalledFirst.run, id=film, task_queue=film, start_signal="look"
+        )
+        if mark == "own":
+            assert await handle.result() == "looked"
+            return
+        with pytest.raises(WorkflowFailureError) as refused:
+            await handle.result()
+    assert isinstance(refused.value.cause, ActivityError)
+    assert isinstance(refused.value.cause.cause, ApplicationError)
+    assert refused.value.cause.cause.type == OTHER_PAIR
 
 
 def mark_at(settings: Settings) -> str:
