@@ -60,6 +60,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.length.waits
 	$(BIN)/python -m benchmarks.operations.metrics
 	$(BIN)/python -m benchmarks.operations.telemetry
+	$(BIN)/python -m benchmarks.operations.workers
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
