@@ -208,6 +208,7 @@ class Course(WorkflowInboundInterceptor):
         part = {"longtake.part": rest.partition("/")[2]} if rest else {}
         return {
             "longtake.film.id": film_told(film),
+            "temporal.namespace": info.namespace,
             "temporal.workflow.type": info.workflow_type,
             **part,
             **values,

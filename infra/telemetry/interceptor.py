@@ -67,6 +67,7 @@ class _Attempts(worker.ActivityInboundInterceptor):
             "longtake.wait.s": max(0.0, waited.total_seconds()),
             "temporal.activity.id": film_told(info.activity_id),
             "temporal.attempt": info.attempt,
+            "temporal.namespace": info.namespace,
             "temporal.task_queue": info.task_queue,
             "temporal.workflow.run_id": info.workflow_run_id or "",
         }

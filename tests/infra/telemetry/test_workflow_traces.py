@@ -72,6 +72,8 @@ async def test_a_film_at_its_gate_has_told_its_stages_so_far_and_tells_how_long_
     root, whole = receiver.span("longtake make"), receiver.span("film")
     waited = receiver.span("stage approval")
     assert {root.trace} == {each.trace for each in of_workflows(receiver)}
+    for each in (*of_workflows(receiver), receiver.span("boards.keyframe")):
+        assert each.values["temporal.namespace"] == "default"
     assert whole.parent == root.id
     assert waited.parent == drawn.parent == whole.id
     assert waited.start == drawn.end
