@@ -35,6 +35,17 @@ async def sideways(page: Page) -> int:
     )
 
 
+async def out_of_sight(page: Page, width: int) -> list[str]:
+    """Which buttons of the film's own lie beside the window."""
+    buttons = await page.locator(".tabs button").all()
+    boxes = {await each.inner_text(): await each.bounding_box() for each in buttons}
+    return [
+        f"{name!r} is out of sight"
+        for name, box in boxes.items()
+        if not box or box["x"] + box["width"] > width
+    ]
+
+
 async def test_nothing_serious_keeps_anybody_out_and_no_screen_is_too_small(
     studio: StudioKit, server: TemporalServer, film: str
 ) -> None:
@@ -61,6 +72,7 @@ async def test_nothing_serious_keeps_anybody_out_and_no_screen_is_too_small(
                     found = await faults_of(page)
                     if by := await sideways(page):
                         found.append(f"{by} pixels too wide")
+                    found += await out_of_sight(page, width)
                     if found:
                         faults[f"{path} at {width}, {scheme}"] = found
                     await page.close()
