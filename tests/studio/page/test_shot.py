@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from infra.engine.server import TemporalServer
 from models.shots.shot_list import Shot
@@ -40,6 +40,38 @@ async def opened_with(page: Page, filmer: str) -> None:
                 return
             await page.locator("#details").get_by_role("button", name="Close").click()
             await asyncio.sleep(0.5)
+
+
+async def test_a_shot_that_comes_late_says_so_and_stays_closed_for_whoever_has_left(
+    studio: StudioKit, server: TemporalServer, film: str
+) -> None:
+    async with making(studio, server.address) as maker, browser() as opened:
+        await maker.post(f"{V1}/films", 201, id=film, shots=SHOTS)
+        await maker.until(film, lambda told: told["status"] == "awaiting_approval")
+        async with looking(opened, maker.door.address) as somebody:
+            page = await somebody.at(f"/films/{film}/board")
+            asked, may_go = asyncio.Event(), asyncio.Event()
+
+            async def held(route: Route) -> None:
+                asked.set()
+                await may_go.wait()
+                await route.continue_()
+
+            await page.route("**/shot_001/details", held)
+            window = page.locator("#details")
+            await page.locator("#shot_001 .picture").click()
+            await asked.wait()
+            await expect(window.get_by_role("status")).to_contain_text("is being opened")
+            await page.keyboard.press("Escape")
+            await expect(window).to_be_hidden()
+            async with page.expect_response("**/shot_001/details"):
+                may_go.set()
+            await page.locator("#shot_002 .picture").click()
+            await expect(window.get_by_label("A note")).to_be_visible()
+            await page.keyboard.press("Escape")
+            await page.locator("#shot_001 .picture").click()
+            await expect(window.get_by_label("A note")).to_be_visible()
+            assert somebody.wrong == []
 
 
 async def test_a_shot_is_filmed_by_another_and_its_take_is_chosen_beside_the_first(

@@ -6,6 +6,8 @@ import { ask, decide, key } from "./rest.js";
 import { watchTakes } from "./details/tries.js";
 
 const dialog = find("#details");
+/** A shot that is there sooner opens without a word. */
+const SOON_MS = 200;
 const LISTS = new Set(["place", "colours"]);
 let after = async () => {};
 let shown = "";
@@ -14,13 +16,36 @@ let shown = "";
 export async function openDetails(shot, done) {
   after = done;
   await trying(async () => {
-    const page = await part(`/films/${film}/board/${encodeURIComponent(shot)}/details`);
+    let closed = false;
+    const late = setTimeout(() => {
+      dialog.replaceChildren(opening());
+      if (!dialog.open) dialog.showModal();
+      dialog.addEventListener("close", () => { closed = true; }, { once: true });
+    }, SOON_MS);
+    let page;
+    try {
+      page = await part(`/films/${film}/board/${encodeURIComponent(shot)}/details`);
+    } catch (problem) {
+      dialog.close();
+      throw problem;
+    } finally {
+      clearTimeout(late);
+    }
+    if (closed) return;
     dialog.replaceChildren(...page.childNodes);
     if (!dialog.open) dialog.showModal();
     shown = shot;
     watchTakes(shot);
     watchForm(shot);
   });
+}
+
+function opening() {
+  const words = document.createElement("p");
+  words.className = "hint";
+  words.role = "status";
+  words.textContent = "The shot is being opened …";
+  return words;
 }
 
 // Emptied, its films stop and its fields are nobody's any more.
