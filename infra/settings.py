@@ -92,6 +92,8 @@ class Settings(BaseSettings):
     """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
     s3_endpoint: str = ""
     """The URL of an S3 server other than AWS's. Credentials come from AWS's own variables and profiles."""
+    s3_public: str = ""
+    """The URL at which browsers reach that server, where it is another one: links to files lead there."""
     s3_region: str = ""
     """The bucket's region; by default what AWS's own variables and profiles say."""
     cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)

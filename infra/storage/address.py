@@ -30,7 +30,8 @@ def open_store(settings: Settings) -> Store:
             f"LONGTAKE_STORE must be like s3://bucket/folder{_not(settings.store)}; "
             "a bucket has 3 to 63 characters: lower-case letters, digits, dots and hyphens."
         )
-    _check_endpoint(settings.s3_endpoint)
+    _check_endpoint("LONGTAKE_S3_ENDPOINT", settings.s3_endpoint)
+    _check_endpoint("LONGTAKE_S3_PUBLIC", settings.s3_public)
     # boto3 takes a third of a second to import.
     from infra.storage.cache import Cache
     from infra.storage.s3 import S3Store
@@ -43,11 +44,13 @@ def open_store(settings: Settings) -> Store:
         endpoint=settings.s3_endpoint,
         region=settings.s3_region,
     )
+    if settings.s3_public:
+        store.lead_to(settings.s3_public)
     store.check()
     return store
 
 
-def _check_endpoint(endpoint: str) -> None:
+def _check_endpoint(variable: str, endpoint: str) -> None:
     try:
         url = urlsplit(endpoint)
         right = bool(url.scheme in ("http", "https") and url.hostname and url.port != 0)
@@ -55,7 +58,7 @@ def _check_endpoint(endpoint: str) -> None:
     except ValueError:  # a port that is no number
         right = False
     if endpoint and not right:
-        raise BadInput(f"LONGTAKE_S3_ENDPOINT must be like https://host:port{_not(endpoint)}.")
+        raise BadInput(f"{variable} must be like https://host:port{_not(endpoint)}.")
 
 
 def _not(value: str) -> str:

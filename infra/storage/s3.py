@@ -47,11 +47,16 @@ class S3Store:
         self._renew_after = renew_after
         self._place = Place(bucket, prefix, endpoint)
         self._client = self._place.ask_once(lambda: s3_client(endpoint, region))
+        self._region, self._signer = region, self._client
 
     @property
     def describe(self) -> str:
         """The bucket, the folder in it and the endpoint."""
         return str(self._place)
+
+    def lead_to(self, public: str) -> None:
+        """Have links lead to another address of the same server: the one at which browsers reach it."""
+        self._signer = self._place.ask_once(lambda: s3_client(public, self._region))
 
     def check(self) -> None:
         """Ask whether the bucket is there and ours to use; a store that does not answer now may do so later.
@@ -206,7 +211,7 @@ class S3Store:
         if not 1 <= seconds <= _WEEK_S:
             raise BadInput(f"A link can last from 1 to {_WEEK_S} seconds (seven days), not {seconds}.")
         url: str = self._place.ask_once(
-            lambda: self._client.generate_presigned_url(
+            lambda: self._signer.generate_presigned_url(
                 "get_object", Params=self._at(blob), ExpiresIn=seconds
             )
         )
