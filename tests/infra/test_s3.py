@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import pytest
 
 from infra.patience import patient
@@ -248,6 +249,20 @@ def test_an_endpoint_that_is_no_url_is_bad_input(tmp_path: Path, url: str):
     with pytest.raises(BadInput, match="LONGTAKE_S3_ENDPOINT must be like https://host:port") as error:
         open_store(Settings(home=tmp_path, store="s3://films", s3_endpoint=url))
     assert "hidden-word" not in str(error.value)
+
+
+def test_links_lead_to_where_browsers_reach_the_server(s3: Settings, tmp_path: Path):
+    by_name = s3.s3_endpoint.replace("127.0.0.1", "localhost")
+    store = open_store(s3.model_copy(update={"s3_public": by_name}))
+    (tmp_path / "film.mp4").write_bytes(b"a film")
+    link = store.link(store.put_file(tmp_path / "film.mp4"), 60)
+    assert link.startswith(f"{by_name}/films/")
+    assert httpx.get(link, trust_env=False).content == b"a film"
+
+
+def test_a_public_address_that_is_no_url_is_bad_input(tmp_path: Path):
+    with pytest.raises(BadInput, match="LONGTAKE_S3_PUBLIC must be like https://host:port"):
+        open_store(Settings(home=tmp_path, store="s3://films", s3_public="films.example"))
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "nan", "inf", "much"])

@@ -37,9 +37,13 @@ _SETTINGS = {
 
 
 class PostgresServer:
-    """A PostgreSQL server in a temporary folder; it can be killed and started again, and dies with the tests."""
+    """A PostgreSQL server in a temporary folder; it can be killed and started again, and dies with the tests.
 
-    def __init__(self) -> None:
+    Its `owner` is who may do everything there.
+    """
+
+    def __init__(self, owner: str = "longtake") -> None:
+        self._owner = owner
         self._folder = Path(tempfile.mkdtemp(prefix="longtake-postgres-"))
         self._data = self._folder / "data"
         # PostgreSQL refuses to run as root, which containers and CI are.
@@ -58,7 +62,7 @@ class PostgresServer:
             "-D",
             str(self._data),
             "-U",
-            "longtake",
+            owner,
             f"--pwfile={password}",
             "--auth=scram-sha-256",
             "--set=scram_iterations=1",
@@ -70,7 +74,11 @@ class PostgresServer:
 
     def url(self, database: str) -> str:
         """Where a database of this server is."""
-        return f"postgresql://longtake:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{self._owner}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+
+    def program(self, name: str) -> Path:
+        """One of the programs that belong to it, such as `psql`."""
+        return self._programs / name
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
