@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import tomllib
 from collections.abc import Callable
@@ -126,6 +127,8 @@ def test_whoever_stays_is_asked_how_it_is_and_whoever_passes_is_waited_for(
         conditions = {how["condition"] for other, how in waits if other == name}
         if passes(service):
             assert conditions == {"service_completed_successfully"}, name
+            # Else `up --wait` takes what has ended for what has failed.
+            assert any(name in each.get("depends_on", {}) for each in services.values() if not passes(each))
             assert "healthcheck" not in service
         else:
             assert service["restart"] == "unless-stopped"
@@ -352,6 +355,39 @@ def test_the_page_of_compose_names_every_service_and_every_port() -> None:
     ports = set(re.findall(r"\$\{(\w+_PORT):-", FILE.read_text()))
     assert [port for port in ports if f"`{port}`" not in page] == []
     assert [secret for secret in required() if f"`{secret}`" not in page] == []
+
+
+def told_to_type(program: str) -> list[str]:
+    """What the page tells one to type of a program, each once."""
+    page = (ROOT / "docs/compose.md").read_text()
+    found = set(re.findall(rf"(?:^\$ |`)({program} [^\n`#]+)", page, re.MULTILINE))
+    assert found
+    return sorted(line.strip() for line in found)
+
+
+@pytest.mark.parametrize("line", told_to_type("docker compose"))
+def test_what_the_page_tells_one_to_type_of_compose_there_is(
+    line: str, services: dict[str, Document]
+) -> None:
+    words = shlex.split(line.partition(" >")[0])[2:]
+    common = asked("docker-compose", Path("/dev/null"), "--help").stdout
+    while words[0].startswith("--"):
+        assert f"{words[0]} " in common, words
+        assert words[1] in PROFILES
+        words = words[2:]
+    verb, *words = words
+    known = asked("docker-compose", Path("/dev/null"), verb, "--help").stdout
+    assert f"compose {verb} " in known
+    theirs = words.index("longtake") if "longtake" in words else len(words)
+    assert all(re.search(rf"{word}\b", known) for word in words[:theirs] if word.startswith("-")), known
+    if verb in ("exec", "cp"):
+        named = next(word for word in words if not word.startswith("-"))
+        assert named.partition(":")[0] in services
+    if words[theirs + 1 :]:
+        command: Any = typer.main.get_command(app)
+        found = command.commands[words[theirs + 1]]
+        options = {option for each in found.params for option in each.opts}
+        assert {word for word in words[theirs:] if word.startswith("--")} <= options
 
 
 def test_scripts_are_what_a_shell_takes() -> None:
