@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -79,6 +80,17 @@ def store(service: Document, folder: Path, ports: Mapping[str, int]) -> Iterator
         if mark := mark_of(process.pid):
             kill_marked([mark])
         process.wait()
+
+
+def until_open(service: Document, places: Places) -> None:
+    """Until the check of the service `store` says that it can be used."""
+    kind, *test = service["healthcheck"]["test"]
+    assert kind == "CMD"
+    words = [here(word, places) for word in test]
+    give_up_at = time.monotonic() + 120
+    while subprocess.run(words, timeout=60, check=False, capture_output=True).returncode != 0:
+        assert time.monotonic() < give_up_at, "the store is not healthy"
+        time.sleep(0.1)
 
 
 def namespace(service: Document, address: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """Our services without containers: each as a process, by its own command and in its own environment, with as little as it may."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -10,14 +11,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.kit.compose.composition import Document
+from tests.kit.compose.composition import Document, is_ours
 from tests.kit.compose.parts import DOORS, here
 from tests.kit.deploys import until_true
 from tests.kit.object_stores import free_ports
 from tests.kit.probes import ProbedWorker, process_of
 
 PROGRAMS = Path(sys.executable).parent
-_PORTS = ("8000", "8001", "8086", "8787")
+_PORT = re.compile(r"\b(8000|8001|8086|8787)\b")
 """What our services listen at in containers of their own."""
 _BOX = """
 set -e
@@ -27,6 +28,11 @@ mount -o remount,bind,ro /
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
 """
 """A mount namespace in which only the folders before `--` can be written to, and a process that may nothing that root may."""
+
+
+def used(service: Document) -> list[str]:
+    """The ports at which a service listens in its container, as its own check knows them."""
+    return sorted(set(_PORT.findall(json.dumps(service.get("healthcheck", {})))))
 
 
 def can_box(folder: Path) -> bool:
@@ -51,9 +57,12 @@ class Grounds:
         self.places: dict[str, str] = {}
         self.boxed = can_box(folder)
         # All at once: what is free and not taken yet is free for the next one who asks too.
-        free = iter(free_ports(len(DOORS) + len(services) * len(_PORTS)))
+        uses = [(name, there) for name, each in services.items() if is_ours(each) for there in used(each)]
+        free = iter(free_ports(len(DOORS) + len(uses)))
         self.doors = {door: next(free) for door in DOORS}
-        self._ports = {name: {there: str(next(free)) for there in _PORTS} for name in services}
+        self._ports: dict[str, dict[str, str]] = {name: {} for name in services}
+        for name, there in uses:
+            self._ports[name][there] = str(next(free))
 
     def port(self, name: str, there: int) -> int:
         """The port here of what a service listens at in its container."""
@@ -85,7 +94,7 @@ class Grounds:
         ports, folders = self._ports[name], self.folders(name)
         homes = {target: str(path) for target, path in sorted(folders.items(), reverse=True)}
         moved = [here(here(text, self.places), homes) for text in texts]
-        return [re.sub(r"\b(8000|8001|8086|8787)\b", lambda found: ports[found[1]], text) for text in moved]
+        return [_PORT.sub(lambda found: ports.get(found[0], found[0]), text) for text in moved]
 
     def environment(self, name: str) -> dict[str, str]:
         """All that a service is told, and the image's own search path."""

@@ -26,7 +26,6 @@ from tests.kit.compose.composition import (
     written_secrets,
 )
 from tests.kit.compose.processes import Grounds
-from tests.kit.deploys import until_true
 from tests.kit.probes import ProbedWorker
 from tests.kit.telemetry.receiver import Receiver, receiving
 
@@ -85,12 +84,8 @@ async def begun(here: Composed, runs: AsyncExitStack, name: str, address: str) -
     if name == "temporal-namespace":
         ran = await asyncio.to_thread(parts.namespace, service, address)
         assert ran.returncode == 0, ran.stdout + ran.stderr
-    elif name == "store-bucket":
-
-        async def there() -> bool:
-            return (await asyncio.to_thread(here.grounds.carry_out, name)).returncode == 0
-
-        await until_true(there, "there is no bucket", within_s=120)
+    elif name == "store":
+        await asyncio.to_thread(parts.until_open, service, here.grounds.places)
     elif is_ours(service) and passes(service):
         ran = await asyncio.to_thread(here.grounds.carry_out, name)
         assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -136,6 +131,15 @@ async def until_seen(
             asked = {"wait": 30, "since": film["change"]}
             film = (await http.get(place, params=asked)).raise_for_status().json()
     return dict(film)
+
+
+def telemetry_came(receiver: Receiver) -> None:
+    """Spans of the studio and of workers, and metrics, arrive where the file sends them."""
+    services = {"longtake-worker", "longtake-studio"}
+    receiver.waited(lambda came: services <= {span.service for span in came.spans}, "spans of both")
+    receiver.waited(
+        lambda came: any(point.name == "longtake_shots_ended" for point in came.points), "metrics of shots"
+    )
 
 
 def history(address: str, film: str, *words: str) -> str:
@@ -184,9 +188,7 @@ async def test_the_composition_makes_a_film_with_nothing_but_what_the_file_says(
         in_clear = await asyncio.to_thread(history, address, film, *codec, f"Bearer {here.token}")
         assert "stolen violin" in in_clear
 
-        services = {span.service for span in here.receiver.spans}
-        assert {"longtake-worker", "longtake-studio"} <= services, "telemetry arrives"
-        assert any(point.name == "longtake_shots_ended" for point in here.receiver.points)
+        await asyncio.to_thread(telemetry_came, here.receiver)
 
         for process in here.running.values():
             process.tell(signal.SIGTERM)

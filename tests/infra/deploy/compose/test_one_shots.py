@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -181,25 +180,14 @@ def s3(address: str, **credentials: Any) -> Any:
 def grounds(services: dict[str, Document], tmp_path: Path) -> Iterator[Grounds]:
     there = Grounds(tmp_path, services)
     with parts.store(services["store"], tmp_path, there.doors) as address:
-        there.places = {"store:8333": address, "http://127.0.0.1:8333": f"http://{address}"}
+        there.places = {"store:8333": address, "127.0.0.1:8333": address}
+        parts.until_open(services["store"], there.places)
         yield there
-
-
-def until_open(grounds: Grounds) -> None:
-    """Until the store's own health check says that it can be used."""
-    kind, *test = grounds.services["store"]["healthcheck"]["test"]
-    assert kind == "CMD"
-    words = [parts.here(word, grounds.places) for word in test]
-    give_up_at = time.monotonic() + 60
-    while subprocess.run(words, timeout=60, check=False, capture_output=True).returncode != 0:
-        assert time.monotonic() < give_up_at, (grounds.folder / "store.log").read_text()
-        time.sleep(0.1)
 
 
 def test_the_store_has_its_bucket_and_is_open_to_nobody_without_its_keys(
     grounds: Grounds, secrets: Path
 ) -> None:
-    until_open(grounds)
     for _ in range(2):
         ran = grounds.carry_out("store-bucket")
         assert ran.returncode == 0, ran.stderr
@@ -227,7 +215,6 @@ def test_the_store_has_its_bucket_and_is_open_to_nobody_without_its_keys(
 
 
 def test_doors_of_the_store_that_ask_for_no_key_listen_to_its_own_container(grounds: Grounds) -> None:
-    until_open(grounds)
     listens = subprocess.run(["ss", "-Hltn"], capture_output=True, text=True, check=True, timeout=60).stdout
     at = {int(port): host for host, port in re.findall(r"LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)", listens)}
     assert at[grounds.doors["s3"]] in ("*", "0.0.0.0")
