@@ -1,12 +1,12 @@
 """What is set up once: owners in PostgreSQL, Temporal's tables and namespace, the bucket; each again without harm."""
 
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
+import psutil
 import psycopg
 import pytest
 from botocore import UNSIGNED
@@ -215,7 +215,7 @@ def test_the_store_has_its_bucket_and_is_open_to_nobody_without_its_keys(
 
 
 def test_doors_of_the_store_that_ask_for_no_key_listen_to_its_own_container(grounds: Grounds) -> None:
-    listens = subprocess.run(["ss", "-Hltn"], capture_output=True, text=True, check=True, timeout=60).stdout
-    at = {int(port): host for host, port in re.findall(r"LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)", listens)}
-    assert at[grounds.doors["s3"]] in ("*", "0.0.0.0")
+    listening = [each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
+    at = {each.laddr.port: each.laddr.ip for each in listening if each.laddr}
+    assert at[grounds.doors["s3"]] in ("::", "0.0.0.0")
     assert {at[port] for door, port in grounds.doors.items() if door != "s3"} == {"127.0.0.1"}
