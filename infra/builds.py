@@ -48,6 +48,19 @@ def build_here() -> WorkerDeploymentVersion | None:
     return WorkerDeploymentVersion(said[DEPLOYMENT], said[BUILD])
 
 
+def checked_build(name: str) -> str:
+    """The name of a build, as workers can have it.
+
+    Raises:
+        BadInput: no worker can.
+
+    """
+    pattern, words = _NAMES[BUILD]
+    if not re.fullmatch(pattern, name):
+        raise BadInput(f"A build's name is of {words}, not {quoted(name, 58)}.")
+    return name
+
+
 def check_build(*, embedded: bool) -> None:
     """See that a worker can be started with what the two variables say.
 

@@ -7,6 +7,7 @@
     │   ├── KeyTaken           something else was asked for under that key
     │   └── WrongMoment        the film is not at a point where this can be done
     ├── NotAllowed             whoever asks may not do this
+    ├── BuildRefused           films are not given to a build of the workers, and go where they went
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
     ├── KeysMissing            a worker lacks the keys of a film: one that has them is waited for
@@ -86,6 +87,10 @@ class WrongMoment(BadInput):
 
 class NotAllowed(LongtakeError):
     """Whoever asks may not do this."""
+
+
+class BuildRefused(LongtakeError):
+    """Films are not given to a build of the workers, and go where they went before."""
 
 
 class EngineUnavailable(LongtakeError):

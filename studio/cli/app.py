@@ -26,7 +26,6 @@ from studio.cli.commands import (
     board,
     budget,
     decisions,
-    deploys,
     engine,
     films,
     make,
@@ -37,6 +36,9 @@ from studio.cli.commands import (
 )
 from studio.cli.commands.choices import stories, vendors
 from studio.cli.commands.choices.voices import voices
+from studio.cli.commands.deploys.builds import builds
+from studio.cli.commands.deploys.deploy import deploy
+from studio.cli.commands.deploys.wake import wake
 from studio.cli.commands.doors.mcp import mcp
 from studio.cli.commands.doors.studio import studio
 from studio.cli.commands.doors.tokens import tokens
@@ -141,7 +143,9 @@ app.add_typer(delete, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
-app.command(rich_help_panel=RUN)(deploys.wake)
+app.command(rich_help_panel=RUN)(deploy)
+app.command(rich_help_panel=RUN)(builds)
+app.command(rich_help_panel=RUN)(wake)
 app.command(rich_help_panel=RUN)(studio)
 app.add_typer(tokens, rich_help_panel=RUN)
 app.add_typer(keys, rich_help_panel=RUN)

@@ -12,7 +12,7 @@ from models.story.records import StageRecord
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
-from studio.client.deploys import Woken, wake_films
+from studio.client.deploys.woken import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, counted, listed

@@ -191,6 +191,15 @@ PROBES = Flag(
     "Answer /live and /ready over HTTP there: a port of this machine, or 0.0.0.0:8086; 0 takes any that is free.",
     "[ADDRESS:]PORT",
 )
+RAMP = Flag(
+    "--ramp", "Which part of the new films, in percent, goes to it first; one after the other.", "5,50"
+)
+PAUSE = Flag("--pause", "How long each of these parts is looked at; 10m if left out.", "TIME")
+NO_SMOKE = Flag("--no-smoke", "Do without the smoke film.")
+SMOKE_WITHIN = Flag("--smoke-within", "How long the smoke film may take; 10m if left out.", "TIME")
+COME_WITHIN = Flag("--within", "How long its workers may take to come; 2m if left out.", "TIME")
+DRAINED = Flag("--drained", "Whether the workers of this build may be stopped; 1 if not.", "BUILD")
+DRAINED_WITHIN = COME_WITHIN.meaning("How long to wait for that; it is only looked at if left out.")
 FROM = Flag("--from", "Take them from this folder, or from one safetensors file, instead.", "FOLDER|FILE")
 HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
 PORT = Flag("--port", "0 takes any that is free.", "N")

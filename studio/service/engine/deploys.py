@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from infra.builds import BUILD, UNVERSIONED, build_here
 from models.errors import BadInput
-from studio.client.deploys import Builds, film_builds, films_by_build
+from studio.client.deploys.census import Builds, film_builds, films_by_build
 from studio.service.engine.check import Check
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-_SET = "temporal worker deployment set-current-version --deployment-name {deployment} --build-id {build}"
+_SET = "longtake deploy {build}"
 
 
 def variables_check(*, embedded: bool) -> list[Check]:
@@ -48,7 +48,7 @@ def check_of(builds: Builds, films: Mapping[str, int]) -> Check:
     on = [f"{_films(count)} on {build}" for build, count in sorted(films.items())]
     found = "; ".join([current, *on])
     if not builds.current and not builds.unversioned:
-        mend = _SET.format(deployment=of, build=builds.served[-1] if builds.served else "BUILD")
+        mend = _SET.format(build=builds.served[-1] if builds.served else "BUILD")
         return Check(name="film builds", ok=False, found=f"{found}: films wait to be begun", mend=mend)
     deserted = [build for build in sorted({builds.current, *films} - {""}) if build not in builds.served]
     if deserted:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from studio.client.deploys import Builds
+from studio.client.deploys.census import Builds
 from studio.service.engine.deploys import check_of
 
 SET = "temporal worker deployment set-current-version --deployment-name longtake --build-id"

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from studio.cli.commands.arguments import Json
+from studio.cli.commands.deploys.cluster import check_cluster
 from studio.cli.printing.console import print_facts, say, tell
 
 if TYPE_CHECKING:
-    from studio.client.deploys import Woken
+    from studio.client.deploys.woken import Woken
 
 
 def wake(*, json: Json = False) -> int:
@@ -16,16 +17,9 @@ def wake(*, json: Json = False) -> int:
     A film stays with the build that began it. One that waits sees another build only when it is told something: run this
     after each change of the current build. It changes nothing else, and can be run again: see docs/deploys.md.
     """
-    from infra.settings import load_settings
-    from infra.temporal import cluster_config
-    from models.errors import BadInput
     from studio.cli.session import in_session
 
-    if cluster_config(load_settings()) is None:
-        raise BadInput(
-            "No Temporal server is configured, and films of the embedded one go on with whatever runs there: set "
-            "TEMPORAL_ADDRESS to wake those of a cluster."
-        )
+    check_cluster("wake those of a cluster")
     woken = in_session(lambda session: session.studio.wake())
     if json:
         print_facts(woken)
@@ -39,14 +33,18 @@ def _tell(woken: "Woken") -> None:
         tell(f"Build {woken.current} of {woken.deployment} is current.")
     else:
         tell(f"No build of {woken.deployment} is current: films go to workers without one.")
-    for build in sorted({*woken.films, *woken.reels}):
-        tell(
-            f"Woken on {build}: {_counted(woken.films, 'film', build)}, {_counted(woken.reels, 'reel', build)}."
-        )
+    for line in woken_lines(woken):
+        tell(line)
     if woken.films or woken.reels:
         say("They leave at the end of the stage they are in, those that wait for somebody at once.")
-    else:
-        tell("Every film that runs is on it.")
+
+
+def woken_lines(woken: "Woken") -> list[str]:
+    """How many films and reels were woken, a line a build; one where there were none."""
+    return [
+        f"Woken on {build}: {_counted(woken.films, 'film', build)}, {_counted(woken.reels, 'reel', build)}."
+        for build in sorted({*woken.films, *woken.reels})
+    ] or ["Every film that runs is on it."]
 
 
 def _counted(counts: Mapping[str, int], what: str, build: str) -> str:

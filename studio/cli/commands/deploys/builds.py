@@ -1,0 +1,57 @@
+"""`longtake builds`: how the builds of the film workers stand, and whether the workers of one may be stopped."""
+
+from typing import Annotated
+
+from models.errors import BadInput
+from studio.cli.asked.durations import seconds_of
+from studio.cli.commands.arguments import Json
+from studio.cli.commands.deploys.cluster import check_cluster
+from studio.cli.flags.command_flags import DRAINED, DRAINED_WITHIN
+from studio.cli.printing.builds import builds_table
+from studio.cli.printing.console import out, print_facts, say, tell
+
+
+def builds(
+    *,
+    drained: Annotated[str, DRAINED.option()] = "",
+    within: Annotated[str, DRAINED_WITHIN.option()] = "",
+    json: Json = False,
+) -> int:
+    """Show the builds of the film workers: which new films begin on, how many are on each, and whose workers may be stopped."""
+    if within and not drained:
+        raise BadInput(f"{DRAINED_WITHIN} says how long {DRAINED} may wait, which is not given.")
+    within_s = seconds_of(within or "0s", DRAINED_WITHIN)
+    check_cluster("look at the builds of a cluster")
+    return _drained(drained, within_s, json=json) if drained else _listed(json=json)
+
+
+def _listed(*, json: bool) -> int:
+    from studio.cli.session import in_session
+    from studio.service.deploys.builds import builds_facts
+
+    facts = in_session(lambda session: builds_facts(session.studio.client))
+    if json:
+        print_facts(facts)
+        return 0
+    out().print(builds_table(facts.builds))
+    if not facts.current:
+        say(f"No build of {facts.deployment} is current: `longtake deploy BUILD` makes one so.")
+    if facts.unversioned:
+        say("Film workers without a build ask for work too; films that are on a build are not given to them.")
+    return 0
+
+
+def _drained(build: str, within_s: float, *, json: bool) -> int:
+    from infra.builds import checked_build
+    from studio.cli.session import in_session
+    from studio.service.deploys.builds import running_words, until_drained
+
+    checked_build(build)
+    found = in_session(lambda session: until_drained(session.studio.client, build, within_s, say))
+    if json:
+        print_facts(found)
+    elif found.drained:
+        tell(f"Nothing runs on build {build}: its workers may be stopped.")
+    else:
+        tell(f"Build {build} is not drained: {running_words(found)}. Its workers are needed.")
+    return 0 if found.drained else 1

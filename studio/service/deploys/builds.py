@@ -1,0 +1,134 @@
+"""The builds that the film workers have and had: how each stands, and whether its workers may be stopped."""
+
+import asyncio
+from collections.abc import Callable
+
+from pydantic import Field
+from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
+
+from infra.builds import BUILD
+from models.base import Frozen
+from models.errors import BadInput, WrongMoment
+from studio.client.deploys.census import film_builds, films_by_build, running_on, workers_by_build
+from studio.client.deploys.routing import State, routing_of
+
+Tell = Callable[[str], None]
+"""Hears a sentence of what is done."""
+
+_LOOK_EVERY_S = 1.0
+_TELL_EVERY_S = 60.0
+
+
+class BuildFacts(Frozen):
+    """One build."""
+
+    build: str = Field(description="Its name.", examples=["749ae04"])
+    state: State = Field(
+        description="Whether all new films begin on it (current), a part of them (ramping), none any more while some run on it "
+        "(draining), none at all (drained), or none yet (new)."
+    )
+    percentage: float = Field(description="Which part of the new films begins on it.", examples=[5.0])
+    workers: int = Field(description="How many of its film workers ask for work.")
+    films: int = Field(description="How many running films are on it.")
+    running: int = Field(
+        description="How many workflows run on it: films, their reels and shots, smoke films."
+    )
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing runs on it and nothing will be begun on it: its workers may be stopped."""
+        return self.state in ("drained", "new") and not self.running
+
+
+class BuildsFacts(Frozen):
+    """The builds of the film workers."""
+
+    deployment: str = Field(description="What all of them are builds of.", examples=["longtake"])
+    current: str = Field(description="The build that new films begin on; empty where none is current.")
+    unversioned: bool = Field(description="Whether film workers without a build ask for work as well.")
+    builds: tuple[BuildFacts, ...] = Field(
+        description="Those the server remembers, the one that came last first."
+    )
+
+
+class Drained(Frozen):
+    """Whether the workers of a build may be stopped."""
+
+    build: str = Field(description="The build.")
+    drained: bool = Field(description="Whether nothing runs on it and nothing will be begun on it.")
+    films: int = Field(description="How many running films are on it.")
+    running: int = Field(description="How many workflows run on it.")
+
+
+async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
+    """How the builds of a deployment stand; without its name, of the one that films go to.
+
+    Raises:
+        WrongMoment: no worker of films is versioned.
+        EngineUnavailable: the server does not answer.
+
+    """
+    known = await film_builds(client)
+    deployment = deployment or (known.deployment if known else "")
+    if not deployment:
+        raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
+    routing = await routing_of(client, deployment)
+    films = await films_by_build(client, deployment)
+    workers = await workers_by_build(client, deployment)
+    found = []
+    for build, state in routing.states.items():
+        part = {"current": 100.0 - routing.percentage, "ramping": routing.percentage}.get(state, 0.0)
+        found.append(
+            BuildFacts(
+                build=build,
+                state=state,
+                percentage=part,
+                workers=workers[build],
+                films=films[build],
+                running=await running_on(client, WorkerDeploymentVersion(deployment, build)),
+            )
+        )
+    return BuildsFacts(
+        deployment=deployment,
+        current=routing.current,
+        unversioned=known is not None and known.unversioned,
+        builds=tuple(found),
+    )
+
+
+async def until_drained(client: Client, build: str, within_s: float, tell: Tell) -> Drained:
+    """Whether the workers of a build may be stopped, as soon as they may and by `within_s` at the latest.
+
+    Raises:
+        WrongMoment: no worker of films is versioned, or new films begin on the build.
+        BadInput: the server knows no such build.
+        EngineUnavailable: the server does not answer.
+
+    """
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    give_up_at, tell_at = now + within_s, now
+    while True:
+        facts = await builds_facts(client)
+        one = next((each for each in facts.builds if each.build == build), None)
+        if one is None:
+            known = ", ".join(each.build for each in facts.builds)
+            raise BadInput(
+                f"No worker of a build {build} of {facts.deployment} has ever come. Known: {known}."
+            )
+        if one.state in ("current", "ramping"):
+            raise WrongMoment(f"Build {build} of {facts.deployment} is {one.state}: its workers are needed.")
+        now = loop.time()
+        if one.done or now >= give_up_at:
+            return Drained(build=build, drained=one.done, films=one.films, running=one.running)
+        if now >= tell_at:
+            tell(f"{running_words(one)}; waiting for them to end, or to move on …")
+            tell_at = now + _TELL_EVERY_S
+        await asyncio.sleep(min(_LOOK_EVERY_S, give_up_at - now))
+
+
+def running_words(one: BuildFacts | Drained) -> str:
+    """What is on a build: `3 films are on v1, and 7 workflows in all`."""
+    films = f"{one.films:,} film{'' if one.films == 1 else 's'}"
+    return f"{films} {'is' if one.films == 1 else 'are'} on {one.build}, {one.running:,} workflow{'' if one.running == 1 else 's'} in all"
