@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Another build of Longtake under films that run, on Kubernetes without Temporal's Worker Controller: docs/deploys.md.
+#
+#   infra/deploy/rollout/kubernetes.sh BUILD OVERLAY [options of `longtake deploy`]
+#
+# OVERLAY is the folder of your overlay, in which the new image stands. Film workers of each build are a Deployment of their own,
+# worker-film-BUILD. It can be stopped at any point, and run again with the same words: it goes by what is there. The way back is
+# the same with the build from before and its image.
+set -euo pipefail
+
+NAMESPACE=${NAMESPACE:-longtake}
+# How long films may take to leave the old build; then it ends with 1, and is run again later.
+DRAIN_WITHIN=${DRAIN_WITHIN:-2h}
+# How long pods may take to be ready; one of worker-io ends within 12 minutes.
+READY_WITHIN=${READY_WITHIN:-30m}
+
+say() { printf 'rollout: %s\n' "$*" >&2; }
+end() { say "$2"; exit "$1"; }
+
+if [ $# -lt 2 ]; then
+  end 2 "say which build, and the folder of your overlay: $0 BUILD OVERLAY [--ramp 5,50 …]"
+fi
+build=$1 overlay=$2
+shift 2
+[[ $build =~ ^[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])?$ ]] ||
+  end 2 "a build is part of a name here: small letters, digits, . and -, 40 at most, not '$build'"
+[ -f "$overlay/kustomization.yaml" ] || end 2 "no kustomization.yaml in '$overlay'"
+command -v kubectl >/dev/null || end 2 "kubectl is not installed here"
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+# What a path from one folder to another goes by is where they really are.
+from=$(cd -P "$folder" && pwd) to=$(cd -P "$overlay" && pwd)
+cat >"$folder/kustomization.yaml" <<KUSTOMIZATION
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: ["$(printf '%s' "${from#/}" | sed 's,[^/][^/]*,..,g')$to"]
+patches:
+  - target: {kind: Deployment, name: worker-film}
+    options: {allowNameChange: true}
+    patch: |-
+      - {op: replace, path: /metadata/name, value: "worker-film-$build"}
+      - {op: add, path: /metadata/labels/app.kubernetes.io~1version, value: "$build"}
+      - {op: add, path: /spec/selector/matchLabels/app.kubernetes.io~1version, value: "$build"}
+      - {op: add, path: /spec/template/metadata/labels/app.kubernetes.io~1version, value: "$build"}
+      - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: TEMPORAL_DEPLOYMENT_NAME, value: longtake}}
+      - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: TEMPORAL_WORKER_BUILD_ID, value: "$build"}}
+  - target: {kind: PodDisruptionBudget, name: worker-film}
+    options: {allowNameChange: true}
+    patch: |-
+      - {op: replace, path: /metadata/name, value: "worker-film-$build"}
+      - {op: add, path: /metadata/labels/app.kubernetes.io~1name, value: worker-film}
+      - {op: add, path: /metadata/labels/app.kubernetes.io~1version, value: "$build"}
+      - {op: add, path: /spec/selector/matchLabels/app.kubernetes.io~1version, value: "$build"}
+KUSTOMIZATION
+kubectl kustomize "$folder" >"$folder/all.yaml" || end 2 "the overlay '$overlay' cannot be built"
+grep -q "^  name: worker-film-$build\$" "$folder/all.yaml" ||
+  end 2 "the overlay '$overlay' has no Deployment worker-film; with the Worker Controller it is worker-controller.sh"
+
+cluster() { kubectl --namespace "$NAMESPACE" "$@"; }
+# The program of the new image, in a pod of it.
+longtake() { cluster exec "deployment/worker-film-$build" --container longtake -- longtake "$@" </dev/null; }
+film_workers_of() { printf 'app.kubernetes.io/name=worker-film,app.kubernetes.io/version=%s' "$1"; }
+stop() { cluster delete deployment,poddisruptionbudget --selector "$(film_workers_of "$1")" >/dev/null; }
+# Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it.
+drained() {
+  local code=0
+  longtake builds --drained "$1" --within "$2" || code=$?
+  [ "$code" = 0 ] || [ "$code" = 2 ]
+}
+
+say "film workers of build $build are started beside the others"
+cluster apply --filename "$folder/all.yaml" --selector "$(film_workers_of "$build")" >/dev/null
+cluster rollout status "deployment/worker-film-$build" --timeout "$READY_WITHIN" ||
+  end 1 "they did not become ready, and films go on as before: see their log, and kubectl --namespace $NAMESPACE delete deployment,poddisruptionbudget --selector $(film_workers_of "$build")"
+say "films are given to build $build"
+if ! longtake deploy "$build" "$@"; then
+  if drained "$build" 0s; then
+    stop "$build"
+    end 1 "films were not given to build $build: its workers are stopped again, and everything else is as it was"
+  fi
+  end 1 "films were not given to build $build; its workers are left, as something runs on it: run this again, or with the build from before"
+fi
+
+say "everything else is replaced"
+cluster apply --filename "$folder/all.yaml" >/dev/null
+others=$(cluster get deployments --selector 'app.kubernetes.io/part-of=longtake,app.kubernetes.io/name!=worker-film' --output 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}')
+for name in $others; do
+  cluster rollout status "deployment/$name" --timeout "$READY_WITHIN" ||
+    end 1 "$name did not become ready; build $build has the films: mend it and run this again"
+done
+
+left=0
+there=$(cluster get deployments --selector 'app.kubernetes.io/name=worker-film' --output 'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/version}{"\n"}{end}')
+# An empty line is a Deployment without a build, whose films went on with the one that became current.
+while read -r old; do
+  if [ "$old" = "$build" ]; then
+    continue
+  elif [ -z "$old" ]; then
+    cluster delete deployment,poddisruptionbudget worker-film --ignore-not-found >/dev/null
+    say "film workers without a build are stopped"
+  elif drained "$old" "$DRAIN_WITHIN"; then
+    stop "$old"
+    say "film workers of build $old are stopped"
+  else
+    say "film workers of build $old stay, as films are on it"
+    left=1
+  fi
+done <<<"$there"
+[ "$left" = 0 ] || end 1 "build $build is deployed; run this again to stop the workers that are left"
+say "build $build is deployed"

@@ -1,0 +1,130 @@
+"""`python -m tests.kit.rollout.docker …`: the few subcommands of docker that `compose.sh` asks for, and nothing else."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from tests.kit.rollout.machine import Container, Machine, complain, say
+
+_ENVIRONMENT = "{{range .Config.Env}}{{println .}}{{end}}"
+
+
+class Compose:
+    """What the file of the current folder comes to with the variables of this process, and of .env where they are not set."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        lines = [line.partition("=") for line in Path(".env").read_text().splitlines() if "=" in line]
+        self._variables = {name: value for name, _, value in lines} | dict(os.environ)
+        document = yaml.safe_load(Path("docker-compose.yml").read_text())
+        self._services = self._resolved(document["services"])
+
+    def _resolved(self, value: Any) -> Any:
+        match value:
+            case dict():
+                return {key: self._resolved(inner) for key, inner in value.items()}
+            case list():
+                return [self._resolved(inner) for inner in value]
+            case str():
+                return re.sub(r"\$\{([A-Z_]+)(?::([-+])([^}]*))?\}", self._variable, value)
+        return value
+
+    def _variable(self, found: re.Match[str]) -> str:
+        name, sign, word = found.groups()
+        value = self._variables.get(name, "")
+        if sign == "+":
+            return word if value else ""
+        return value or word or ""
+
+    def made(self, service: str) -> Container:
+        """The container that a service comes to now."""
+        if service not in self._services:
+            self._machine.refuse(f"no such service: {service}")
+        told = self._services[service]
+        environment = {name: str(value) for name, value in told["environment"].items()}
+        return Container("", service, told["image"], told["command"], environment)
+
+    def up(self, service: str, count: int, within_s: float, *, recreate: bool) -> int:
+        """As many containers as asked for, new ones made as the file says now, and old ones too if they are recreated."""
+        made = self.made(service)
+        there = self._machine.containers(service)
+        if len(there) > count:
+            self._machine.refuse(
+                f"{len(there)} of {service} would become {count}: which ones go is compose's choice"
+            )
+        for each in there if recreate else ():
+            if each[2:5] != made[2:5]:
+                self._machine.stop(each)
+                self._machine.remove(each)
+                self._machine.create(made)
+        for _ in range(count - len(there)):
+            self._machine.create(made)
+        for each in self._machine.containers(service):
+            running = each if each.runs else self._machine.start(each)
+            if not self._machine.ready(running, within_s):
+                complain(f"container {each.name} is unhealthy")
+                return 1
+        return 0
+
+
+def docker(arguments: list[str], machine: Machine) -> int:
+    """Carry out one command; gives its exit code."""
+    match arguments:
+        case ["inspect", "--format", form, name] if form == _ENVIRONMENT:
+            say(f"{key}={value}" for key, value in machine.container(name).environment.items())
+        case ["stop", *names] if names:
+            for name in names:
+                machine.stop(machine.container(name))
+        case ["rm", *names] if names:
+            for name in names:
+                machine.remove(machine.container(name))
+        case ["compose", "--profile", "*", *rest] | ["compose", *rest]:
+            return _compose(rest, machine)
+        case _:
+            machine.refuse(f"docker {arguments}")
+    return 0
+
+
+def _compose(arguments: list[str], machine: Machine) -> int:
+    compose = Compose(machine)
+    match arguments:
+        case ["ps", "--services"]:
+            say(sorted({each.service for each in machine.containers() if each.runs}))
+        case ["ps", "--quiet", service]:
+            compose.made(service)
+            say(each.name for each in machine.containers(service) if each.runs)
+        case ["ps", "--all", "--quiet", service]:
+            compose.made(service)
+            say(each.name for each in machine.containers(service))
+        case ["run", "--rm", "--no-deps", "-T", service, *command] if command:
+            made = compose.made(service)
+            return machine.run(made.image, command, made.environment)
+        case [
+            "up",
+            "--detach",
+            "--no-deps",
+            *how,
+            "--wait",
+            "--wait-timeout",
+            within,
+            "--scale",
+            scale,
+            service,
+        ]:
+            name, _, count = scale.partition("=")
+            if name != service or how not in ([], ["--no-recreate"]):
+                machine.refuse(f"docker compose {arguments}")
+            return compose.up(service, int(count), float(within), recreate=not how)
+        case _:
+            machine.refuse(f"docker compose {arguments}")
+    return 0
+
+
+if __name__ == "__main__":
+    here = Machine.here()
+    here.note("docker", sys.argv[1:])
+    sys.exit(docker(sys.argv[1:], here))
