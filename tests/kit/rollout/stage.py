@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from tests.kit.deploys import Deploys, server_of_builds, until_true
+from tests.kit.providers import renders
 from tests.kit.rollout.machine import FOLDER, Container, Machine
 from workers.engine import engine_environment
 
@@ -43,9 +45,12 @@ class Rollout:
 
         await until_true(said, f"it does not say {words!r}", within_s=180)
 
-    async def killed(self) -> None:
-        """Kill the script itself, with nothing that it has started: that goes on by itself, as it would."""
-        self.process.send_signal(signal.SIGKILL)
+    async def killed(self, *, alone: bool = True) -> None:
+        """Kill the script itself; what it has started goes on by itself where it is killed `alone`, else it dies with it."""
+        if alone:
+            self.process.send_signal(signal.SIGKILL)
+        else:
+            os.killpg(self.process.pid, signal.SIGKILL)
         await asyncio.to_thread(self.process.wait)
 
     async def ended(self, code: int) -> str:
@@ -64,6 +69,13 @@ class Stage:
         self.machine = machine
         self._scripts = 0
 
+    def shim(self, program: str) -> None:
+        """Put a stand-in for a program on the path of the scripts."""
+        shim = self.folder / "bin" / program
+        shim.parent.mkdir()
+        shim.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m tests.kit.rollout.{program} "$@"\n')
+        shim.chmod(0o755)
+
     def script(self, name: str, *arguments: str, **variables: str) -> Rollout:
         """Start one of the scripts."""
         self._scripts += 1
@@ -77,9 +89,17 @@ class Stage:
                 stdin=subprocess.DEVNULL,
                 stdout=written,
                 stderr=written,
+                process_group=0,
                 preexec_fn=partial(_die_with, os.getpid()),
             )
         return Rollout(process, log)
+
+    async def paid(self, price: Decimal) -> None:
+        """See that what all films were told they have spent is the price of every picture and voice that was made."""
+        made = [each for kind in ("image", "speech") for each in renders(self.films.journal, kind)]
+        views = [await self.films.view(each.film_id) for each in await self.films.films()]
+        assert sum(view.spent for view in views) == price * len(made)
+        assert not any(view.reserved or view.unknown for view in views)
 
     def film_workers(self, build: str) -> list[Container]:
         """The film workers of a build that run."""
@@ -125,11 +145,8 @@ async def stage_at(folder: Path, program: str) -> AsyncIterator[Stage]:
         )
         machine = Machine(folder / "machine")
         machine.prepare(programs_of(films.journal), settings_of(films))
-        (folder / "bin").mkdir()
-        shim = folder / "bin" / program
-        shim.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m tests.kit.rollout.{program} "$@"\n')
-        shim.chmod(0o755)
         stage = Stage(films, folder, machine)
+        stage.shim(program)
         try:
             yield stage
             assert machine.refused == []

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -192,7 +193,7 @@ async def test_of_two_deploys_at_once_one_is_refused_unless_both_are_of_one_buil
         await _deploy(client, "v1")
         several = [asyncio.create_task(_deploy(client, build)) for build in ("v2", "v3", "v3")]
         for build in ("v2", "v3"):
-            await until_true(lambda build=build: _runs(client, build), f"no smoke film of {build}")
+            await until_true(partial(_runs, client, build), f"no smoke film of {build}")
         await client.get_workflow_handle(f"deploy/{NAME}:v3").signal("end")
         both = await asyncio.gather(*several[1:])
         assert both[0].smoke == both[1].smoke, "there is one smoke film of a build"

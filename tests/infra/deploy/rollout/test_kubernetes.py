@@ -1,0 +1,147 @@
+"""`infra/deploy/rollout/kubernetes.sh` followed with films in flight: pods are processes, kubectl is a stand-in, Temporal is real."""
+
+import os
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from tests.kit.kubernetes.manifests import FOLDER, built
+from tests.kit.providers import renders
+from tests.kit.rollout.kubectl import Cluster
+from tests.kit.rollout.machine import Machine
+from tests.kit.rollout.stage import BAD, GOOD, NEW, Rollout, Stage, stage_at
+from tests.kit.rollout.worker import HELD, PRICE
+from tests.kit.studio import short_shots
+
+pytestmark = pytest.mark.ops
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A cluster to which an overlay was applied whose film workers have no builds."""
+    async with stage_at(tmp_path, "kubectl") as place:
+        overlay = _overlay(place, GOOD)
+        whole = tmp_path / "whole.yaml"
+        whole.write_text(yaml.safe_dump_all(built(overlay)))
+        Cluster(place.machine).apply(whole)
+        yield place
+
+
+def _overlay(stage: Stage, image: str) -> Path:
+    """The operator's overlay: one node, with an image of theirs."""
+    folder = stage.folder.resolve() / f"overlay-{image.partition(':')[2]}"
+    folder.mkdir(exist_ok=True)
+    base = os.path.relpath(FOLDER / "overlays/one-node", folder)
+    name, _, tag = image.partition(":")
+    (folder / "kustomization.yaml").write_text(
+        f"resources: [{base}]\nimages: [{{name: longtake, newName: {name}, newTag: '{tag}'}}]\n"
+    )
+    return folder
+
+
+def _rollout(stage: Stage, build: str, image: str) -> Rollout:
+    return stage.script("kubernetes.sh", build, str(_overlay(stage, image)))
+
+
+async def test_films_in_flight_go_on_through_deploys_of_which_one_is_killed_and_one_is_refused(
+    stage: Stage, film: str
+) -> None:
+    films = stage.films
+    gate, working, later = f"{film}-gate", f"{film}-working", f"{film}-later"
+    await films.at_gate(short_shots("a quay"), gate)
+    assert await films.build_of(gate) == ""
+    before = renders(films.journal)
+    first = await _rollout(stage, "b1", GOOD).ended(0)
+    assert "rollout: film workers without a build are stopped" in first
+    assert (stage.film_workers(""), len(stage.film_workers("b1"))) == ([], 1)
+    smoke = {key for key in renders(films.journal) if key not in before}
+    held = films.hold(HELD)
+    held.touch()
+    await films.begin(short_shots(f"a {HELD} boat"), working, approve="auto")
+    await films.until_begun(HELD)
+
+    killed = _rollout(stage, "b2", NEW)
+    await killed.says("Build b2 makes its smoke film")
+    await killed.killed(alone=False)
+    assert len(stage.film_workers("b1")) == len(stage.film_workers("b2")) == 1
+    again = _rollout(stage, "b2", NEW)
+    await again.says("waiting for them to end")
+    assert "Build b2 of longtake is current: new films begin on it." in again.said
+    assert len(stage.film_workers("b1")) == 1, "shots are under way there"
+    held.unlink()
+    assert (await films.until(working, _ended)).verdict == "finished"
+    assert await films.builds_of(await films.part(working, "shot_001/take-1")) == ["b1"]
+    assert "rollout: film workers of build b1 are stopped" in await again.ended(0)
+    assert (stage.film_workers("b1"), len(stage.film_workers("b2"))) == ([], 1)
+
+    refused = await _rollout(stage, "b3", BAD).ended(1)
+    assert "no such file: libfilm.so" in refused
+    assert "its workers are stopped again, and everything else is as it was" in refused
+    assert {(each.service, each.image) for each in stage.machine.containers()} == {
+        *((name, NEW) for name in ("worker-film-b2", "worker-io", "worker-cpu", "studio"))
+    }
+    await films.at_gate(short_shots("a lamp"), later)
+    for name in (gate, later):
+        await films.decide(name, Decision(kind="approve", board=1))
+        assert (await films.until(name, _ended)).verdict == "finished"
+        assert await films.builds_of(await films.part(name, "shot_001/take-1")) == ["b2"]
+    made = Counter(key for key in renders(films.journal) if key not in smoke)
+    assert made and set(made.values()) == {1}, "nothing that was done is done again"
+    await stage.paid(PRICE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "say which build, and the folder of your overlay: "),
+        (("B2", "."), "a build is part of a name here: small letters, digits, . and -, 40 at most, not 'B2'"),
+        (("b2", "nowhere"), "no kustomization.yaml in 'nowhere'"),
+        (
+            ("b2", str(FOLDER / "overlays/worker-controller")),
+            "with the Worker Controller it is worker-controller.sh",
+        ),
+    ],
+    ids=["nothing", "no build", "no overlay", "the controller's"],
+)
+async def test_what_cannot_be_deployed_is_said(
+    arguments: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    machine = Machine(tmp_path / "machine")
+    machine.prepare({}, {})
+    stage = Stage(None, tmp_path, machine)  # type: ignore[arg-type]
+    stage.shim("kubectl")
+    assert sentence in await stage.script("kubernetes.sh", *arguments).ended(2)
+
+
+@pytest.mark.parametrize("overlay", ["one-node", "cloud", "gpu", "keda"])
+async def test_every_overlay_without_the_controller_has_film_workers_of_a_build(
+    overlay: str, tmp_path: Path
+) -> None:
+    """Up to the pods, of which a machine without images has none."""
+    machine = Machine(tmp_path / "machine")
+    machine.prepare({}, {})
+    stage = Stage(None, tmp_path, machine)  # type: ignore[arg-type]
+    stage.shim("kubectl")
+    said = await stage.script("kubernetes.sh", "749ae04", str(FOLDER / "overlays" / overlay)).ended(64)
+    assert "no such image: longtake:0.1.0" in said
+    [made] = Cluster(machine).objects("Deployment")
+    version = {"app.kubernetes.io/version": "749ae04"}
+    assert made["metadata"]["name"] == "worker-film-749ae04"
+    assert version.items() <= made["spec"]["selector"]["matchLabels"].items()
+    assert version.items() <= made["spec"]["template"]["metadata"]["labels"].items()
+    [container] = made["spec"]["template"]["spec"]["containers"]
+    told = {each["name"]: each.get("value") for each in container["env"]}
+    assert (told["TEMPORAL_DEPLOYMENT_NAME"], told["TEMPORAL_WORKER_BUILD_ID"]) == ("longtake", "749ae04")
+    for budget in Cluster(machine).objects("PodDisruptionBudget"):
+        assert (
+            budget["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": "worker-film"} | version
+        )
+
+
+def _ended(view: FilmView) -> bool:
+    return view.ended
