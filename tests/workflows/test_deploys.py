@@ -94,9 +94,7 @@ async def test_the_command_wakes_films_that_are_behind_and_the_doctor_says_where
         "The workers of films are not versioned: no film waits to be woken after a deploy."
     )
     await deploys.open_build("v1")
-    assert _builds(desk, code=1)["mend"] == (
-        "temporal worker deployment set-current-version --deployment-name longtake --build-id v1"
-    )
+    assert _builds(desk, code=1)["mend"] == "longtake deploy v1"
     await deploys.make_current("v1")
     await deploys.at_gate(short_shots("a quay"), film)
     assert _builds(desk) == {"found": "build v1 of longtake; 1 film on v1", "ok": True, "mend": ""}

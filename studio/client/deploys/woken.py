@@ -10,7 +10,7 @@ from temporalio.client import Client
 from models.base import Frozen
 from models.errors import UnknownFilm, WrongMoment
 from studio.client.deploys.census import Pinned, film_builds, pinned
-from studio.client.deploys.routing import Routing, routing_of
+from studio.client.deploys.traffic import Routing, routing_of
 from studio.client.server_answers import SERVER_WITHIN, answered
 
 WAKE = "wake"

@@ -11,7 +11,7 @@ from infra.builds import BUILD
 from models.base import Frozen
 from models.errors import BadInput, WrongMoment
 from studio.client.deploys.census import film_builds, films_by_build, running_on, workers_by_build
-from studio.client.deploys.routing import State, routing_of
+from studio.client.deploys.traffic import State, routing_of
 
 Tell = Callable[[str], None]
 """Hears a sentence of what is done."""
@@ -129,6 +129,6 @@ async def until_drained(client: Client, build: str, within_s: float, tell: Tell)
 
 
 def running_words(one: BuildFacts | Drained) -> str:
-    """What is on a build: `3 films are on v1, and 7 workflows in all`."""
+    """What is on a build: `3 films are on v1, 7 workflows in all`."""
     films = f"{one.films:,} film{'' if one.films == 1 else 's'}"
     return f"{films} {'is' if one.films == 1 else 'are'} on {one.build}, {one.running:,} workflow{'' if one.running == 1 else 's'} in all"

@@ -14,8 +14,8 @@ from infra.builds import BUILD, DEPLOYMENT
 from models.base import Frozen
 from models.errors import BuildRefused
 from studio.client.deploys.census import film_versions
-from studio.client.deploys.routing import Routing, make_current, ramp, routing_of
 from studio.client.deploys.smoke_film import Smoke, smoke_film
+from studio.client.deploys.traffic import Routing, make_current, ramp, routing_of
 from studio.client.deploys.woken import Woken, wake_films
 from studio.service.deploys.builds import BuildFacts, Tell, builds_facts
 

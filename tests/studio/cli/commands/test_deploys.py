@@ -10,7 +10,7 @@ import pytest
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
-from studio.client.deploys.routing import routing_of
+from studio.client.deploys.traffic import routing_of
 from tests.kit.builds import Held, begin, workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
 from tests.kit.desk import Desk
@@ -98,7 +98,7 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
             ["v1", "draining", "1", "1", "2"],
         ]
         assert desk.said.splitlines()[0] == "Build v2 of longtake is current: new films begin on it."
-        assert "`longtake builds --drained v1 --within 2h` says that they may be stopped." in desk.said
+        assert "longtake builds --drained v1 --within 2h` says that they may be stopped." in desk.said
         kept = await typed("builds", "--drained", "v1", code=1)
         assert (
             kept == "Build v1 is not drained: 1 film is on v1, 2 workflows in all. Its workers are needed.\n"

@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from infra.settings import Settings
 from models.errors import BadInput, BuildRefused, WrongMoment
-from studio.client.deploys.routing import ramp, routing_of
+from studio.client.deploys.traffic import ramp, routing_of
 from studio.service.deploys.builds import builds_facts, until_drained
 from studio.service.deploys.course import Deployed, Plan, deployed
 from tests.kit.builds import Broken, Held, Raises, begin, end, times, workers_of

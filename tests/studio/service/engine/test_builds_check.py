@@ -7,7 +7,7 @@ import pytest
 from studio.client.deploys.census import Builds
 from studio.service.engine.deploys import check_of
 
-SET = "temporal worker deployment set-current-version --deployment-name longtake --build-id"
+SET = "longtake deploy"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""The scripts themselves: that a shell can read them, and that they call things as the files beside them do."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from tests.kit.rollout.machine import Machine
+from tests.kit.rollout.stage import SCRIPTS, Stage
+
+ALL = sorted(SCRIPTS.iterdir())
+COMPOSE = SCRIPTS.parents[2] / "docker-compose.yml"
+
+
+@pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
+def test_a_script_is_one_that_a_shell_and_its_critic_have_nothing_against(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    assert "\nset -euo pipefail\n" in script.read_text()
+    subprocess.run(["bash", "-n", script], check=True)
+    critic = Path(sys.executable).parent / "shellcheck"
+    found = subprocess.run(
+        [critic, "--enable=all", "--exclude=SC2250,SC2310,SC2311,SC2312,SC2292", script],
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout == ""
+
+
+@pytest.mark.skipif(not COMPOSE.exists(), reason="there is no docker-compose.yml")
+def test_what_is_replaced_on_one_machine_are_services_of_its_file() -> None:
+    services = yaml.safe_load(COMPOSE.read_text())["services"]
+    [others] = re.findall(r'^OTHERS="(.*)"$', (SCRIPTS / "compose.sh").read_text(), re.MULTILINE)
+    assert {"worker-film", *others.split()} <= services.keys()
+    film = services["worker-film"]
+    assert "LONGTAKE_IMAGE" in film["image"]
+    assert "LONGTAKE_BUILD" in film["environment"]["TEMPORAL_WORKER_BUILD_ID"]
+    assert "longtake" in film["environment"]["TEMPORAL_DEPLOYMENT_NAME"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [((), "say the folder of your overlay: "), (("nowhere",), "no kustomization.yaml in 'nowhere'")],
+    ids=["nothing", "no overlay"],
+)
+async def test_what_cannot_be_applied_is_said(
+    arguments: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    stage = Stage(None, tmp_path, Machine(tmp_path / "machine"))  # type: ignore[arg-type]
+    assert sentence in await stage.script("worker-controller.sh", *arguments).ended(2)
