@@ -80,12 +80,13 @@ if [ -n "$refused" ]; then
 fi
 
 # From here on whoever starts a container gets the new image.
-fresh=$(mktemp .env.XXXXXX)
-cp -p .env "$fresh"
-awk -v build="$build" -v image="$image" '
-  /^LONGTAKE_(BUILD|IMAGE)=/ { next } { print } END { print "LONGTAKE_BUILD=" build; print "LONGTAKE_IMAGE=" image }' .env >"$fresh"
-mv "$fresh" .env
-say "build and image are written into .env"
+if ! grep -qx "LONGTAKE_BUILD=$build" .env || ! grep -qx "LONGTAKE_IMAGE=$image" .env; then
+  cp -p .env .env.rollout
+  awk -v build="$build" -v image="$image" '
+    /^LONGTAKE_(BUILD|IMAGE)=/ { next } { print } END { print "LONGTAKE_BUILD=" build; print "LONGTAKE_IMAGE=" image }' .env >.env.rollout
+  mv .env.rollout .env
+  say "build and image are written into .env"
+fi
 
 running=$(compose --profile '*' ps --services)
 for service in $OTHERS; do

@@ -1,7 +1,7 @@
 """The builds that the film workers have and had: how each stands, and whether its workers may be stopped."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pydantic import Field
 from temporalio.client import Client
@@ -11,12 +11,12 @@ from infra.builds import BUILD
 from models.base import Frozen
 from models.errors import BadInput, WrongMoment
 from studio.client.deploys.census import film_builds, films_by_build, running_on, workers_by_build
-from studio.client.deploys.traffic import State, routing_of
+from studio.client.deploys.traffic import Routing, State, routing_of
 
 Tell = Callable[[str], None]
 """Hears a sentence of what is done."""
 
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 2.0
 _TELL_EVERY_S = 60.0
 
 
@@ -74,26 +74,31 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
     if not deployment:
         raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
     routing = await routing_of(client, deployment)
-    films = await films_by_build(client, deployment)
-    workers = await workers_by_build(client, deployment)
-    found = []
-    for build, state in routing.states.items():
-        part = {"current": 100.0 - routing.percentage, "ramping": routing.percentage}.get(state, 0.0)
-        found.append(
-            BuildFacts(
-                build=build,
-                state=state,
-                percentage=part,
-                workers=workers[build],
-                films=films[build],
-                running=await running_on(client, WorkerDeploymentVersion(deployment, build)),
-            )
-        )
     return BuildsFacts(
         deployment=deployment,
         current=routing.current,
         unversioned=known is not None and known.unversioned,
-        builds=tuple(found),
+        builds=await _facts(client, routing, tuple(routing.states)),
+    )
+
+
+async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tuple[BuildFacts, ...]:
+    """How some builds of a deployment stand."""
+    films = await films_by_build(client, routing.deployment)
+    workers = await workers_by_build(client, routing.deployment)
+    versions = [WorkerDeploymentVersion(routing.deployment, build) for build in builds]
+    running = await asyncio.gather(*(running_on(client, version) for version in versions))
+    parts = {routing.current: 100.0 - routing.percentage, routing.ramping: routing.percentage}
+    return tuple(
+        BuildFacts(
+            build=build,
+            state=routing.states[build],
+            percentage=parts.get(build, 0.0),
+            workers=workers[build],
+            films=films[build],
+            running=count,
+        )
+        for build, count in zip(builds, running, strict=True)
     )
 
 

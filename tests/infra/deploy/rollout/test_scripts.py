@@ -51,3 +51,34 @@ async def test_what_cannot_be_applied_is_said(
 ) -> None:
     stage = Stage(None, tmp_path, Machine(tmp_path / "machine"))  # type: ignore[arg-type]
     assert sentence in await stage.script("worker-controller.sh", *arguments).ended(2)
+
+
+@pytest.mark.parametrize("current", [True, False], ids=["current", "refused"])
+async def test_the_controller_is_waited_for_and_films_are_woken_once_its_build_is_current(
+    current: bool,  # noqa: FBT001 - a case
+    tmp_path: Path,
+) -> None:
+    """Of kubectl there is only what it was asked: no controller is here."""
+    kubectl, overlay = tmp_path / "bin/kubectl", tmp_path / "overlay"
+    for folder in (kubectl.parent, overlay):
+        folder.mkdir()
+    (overlay / "kustomization.yaml").touch()
+    kubectl.write_text(
+        f'#!/bin/sh\necho "$*" >>{tmp_path}/asked\n[ "$3" != wait ] || exit {int(not current)}\n'
+    )
+    kubectl.chmod(0o755)
+    stage = Stage(None, tmp_path, Machine(tmp_path / "machine"))  # type: ignore[arg-type]
+    said = await stage.script("worker-controller.sh", str(overlay)).ended(int(not current))
+    asked = [
+        line.removeprefix("--namespace longtake ") for line in (tmp_path / "asked").read_text().splitlines()
+    ]
+    assert asked[:2] == [
+        f"apply --kustomize {overlay}",
+        "wait workerdeployment/film --for condition=Ready --timeout 1h",
+    ]
+    woken = [f"exec deployment/studio --container longtake -- longtake {each}" for each in ("wake", "builds")]
+    if current:
+        assert asked[2:] == woken
+    else:
+        assert asked[2].startswith("get workerdeployment film ") and len(asked) == 3
+        assert "the new build is not current" in said
