@@ -55,7 +55,7 @@ async def test_what_cannot_be_applied_is_said(
 
 @pytest.mark.parametrize("current", [True, False], ids=["current", "refused"])
 async def test_the_controller_is_waited_for_and_films_are_woken_once_its_build_is_current(
-    current: bool,  # noqa: FBT001 - a case
+    current: bool,
     tmp_path: Path,
 ) -> None:
     """Of kubectl there is only what it was asked: no controller is here."""
@@ -64,7 +64,7 @@ async def test_the_controller_is_waited_for_and_films_are_woken_once_its_build_i
         folder.mkdir()
     (overlay / "kustomization.yaml").touch()
     kubectl.write_text(
-        f'#!/bin/sh\necho "$*" >>{tmp_path}/asked\n[ "$3" != wait ] || exit {int(not current)}\n'
+        f'#!/bin/sh\nprintf "%s\\n" "$*" >>{tmp_path}/asked\n[ "$3" != wait ] || exit {int(not current)}\n'
     )
     kubectl.chmod(0o755)
     stage = Stage(None, tmp_path, Machine(tmp_path / "machine"))  # type: ignore[arg-type]
