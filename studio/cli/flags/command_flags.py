@@ -221,6 +221,10 @@ CODEC_ORIGIN = Flag(
     "URL",
 )
 LOGIN = Flag("--login", "Whoever asks from this machine has to log in too.")
+FIRST_TOKEN = Flag("--first-token", "Where nobody could log in yet, make a token for its owner, and show it.")
+WITH_ENGINE = Flag(
+    "--with-engine", "End the embedded engine with it, as in a container that has nothing else."
+)
 ROLE = Flag("--role", "What its holder may do.", "see|comment|decide|spend")
 PROXY = Flag(
     "--proxy",

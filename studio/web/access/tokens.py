@@ -23,6 +23,8 @@ BEGINNING = "lt_"
 """What a token begins with, so that whoever finds one knows what it opens."""
 SHORTEST = 24
 """Characters of the shortest token that a person may choose: nobody tries so many."""
+OWNER = "owner"
+"""The name of whoever brings the first token of a home, where it was made without being asked for."""
 ENVIRONMENT = "environment"
 """The name of whoever brings the token of `LONGTAKE_STUDIO_TOKEN`."""
 MOST = 1000
@@ -116,6 +118,15 @@ class Tokens:
                 raise BadInput(f"There are {MOST:,} tokens, which is the most: revoke some.")
             self._write((*kept, Token(name=name, role=role, digest=digest_of(token), made=made)))
         return token
+
+    def first(self) -> str:
+        """A token of its owner's, who may do everything, where there is none yet; empty where there is one.
+
+        Raises:
+            StorageError: as `all` and `add`.
+
+        """
+        return "" if self.all() else self.add(OWNER, ROLES[-1])
 
     def revoke(self, name: str) -> Token:
         """End a token, from the next caller on.

@@ -1,6 +1,6 @@
 """`longtake studio`: the door for programs, served until Ctrl-C."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from models.errors import BadInput, MissingExtra, UnknownName
 from providers.installation import install_of
@@ -8,12 +8,14 @@ from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ALLOWED_HOST,
     CODEC_ORIGIN,
+    FIRST_TOKEN,
     IDENTITY_HEADER,
     IDENTITY_ROLE,
     LOGIN,
     STUDIO_HOST,
     STUDIO_PORT,
     TRUSTED_PROXY,
+    WITH_ENGINE,
 )
 from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, say, tell
@@ -21,6 +23,7 @@ from studio.cli.printing.console import print_json, say, tell
 if TYPE_CHECKING:
     from socket import socket
 
+    from infra.settings import Settings
     from studio.service.session import Session
     from studio.web.access.plan import Wanted
     from studio.web.access.roles import Role
@@ -36,7 +39,17 @@ Proxies = Annotated[list[str] | None, TRUSTED_PROXY.option()]
 Header = Annotated[str, IDENTITY_HEADER.option()]
 IdentityRole = Annotated[str, IDENTITY_ROLE.option()]
 Login = Annotated[bool, LOGIN.option()]
+FirstToken = Annotated[bool, FIRST_TOKEN.option()]
+WithEngine = Annotated[bool, WITH_ENGINE.option()]
 CodecOrigins = Annotated[list[str] | None, CODEC_ORIGIN.option()]
+
+
+class Manner(NamedTuple):
+    """How it is served: whether the engine ends with it, how it says so, and the first token, if one was made."""
+
+    with_engine: bool
+    json: bool
+    token: str
 
 
 def studio(
@@ -49,6 +62,8 @@ def studio(
     identity_role: IdentityRole = "decide",
     login: Login = False,
     codec_origin: CodecOrigins = None,
+    first_token: FirstToken = False,
+    with_engine: WithEngine = False,
     json: Json = False,
 ) -> int:
     """Serve films as a page, and to programs (REST, described at /docs), until Ctrl-C.
@@ -81,7 +96,8 @@ def studio(
             login,
             codec_origin or (),
         )
-        _serve(sockets, wanted, way_in(settings, wanted, who()), json=json)
+        token = _shown(settings, json=json) if first_token and not identity_header.strip() else ""
+        _serve(sockets, wanted, way_in(settings, wanted, who()), Manner(with_engine, json, token))
     finally:
         for each in sockets:
             each.close()
@@ -103,8 +119,21 @@ def role_called(name: str) -> "Role":
     return found
 
 
-def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: bool) -> None:
-    from asyncio import create_task
+def _shown(settings: "Settings", *, json: bool) -> str:
+    """The token of its owner, if there was none, shown at once: whatever fails later, it is shown this once."""
+    from studio.web.access.tokens import OWNER, Tokens
+
+    token = Tokens(settings.home, settings.studio_token.get_secret_value()).first()
+    if token and not json:
+        tell(token)
+        say(
+            f"It is {OWNER}'s, to log in with, and is shown this once; `longtake tokens add NAME` makes others."
+        )
+    return token
+
+
+def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", manner: Manner) -> None:
+    from asyncio import create_task, to_thread
 
     from infra.logs import start_log
     from studio.cli.session import in_session
@@ -112,11 +141,13 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
     from studio.web.application import application
     from studio.web.doors import Doors
     from studio.web.server import address_of, ended_by_signals, serve
+    from workers.engine import stop_engine
 
     def ready() -> None:
         address = address_of(wanted.host, sockets)
-        if json:
-            print_json({"address": address, "docs": f"{address}/docs", "login": way_in.here is None})
+        if manner.json:
+            facts = {"address": address, "docs": f"{address}/docs", "login": way_in.here is None}
+            print_json(facts | ({"token": manner.token} if manner.token else {}))
             return
         tell(address)
         say(f"  {address}/docs says what programs can ask.")
@@ -124,7 +155,10 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
             say("  Whoever asks has to log in.")
         else:
             say(f"  Whoever asks from this machine is {way_in.here.name}, and may do everything.")
-        say("Ctrl-C ends it; films go on.")
+        if manner.with_engine:
+            say("Ctrl-C ends it, and its engine; films go on when it is started again.")
+        else:
+            say("Ctrl-C ends it; films go on.")
 
     async def work(session: "Session") -> None:
         start_log(session.settings.log_level)
@@ -135,5 +169,7 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
                 await serve(application(doors), sockets, ready)
         finally:
             daily.cancel()
+            if manner.with_engine and session.embedded:
+                await to_thread(stop_engine, session.settings)
 
     in_session(work)

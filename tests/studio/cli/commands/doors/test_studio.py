@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from infra.settings import Settings
@@ -123,6 +124,39 @@ async def test_an_engine_that_dies_is_started_again_and_one_that_is_stopped_when
             code, said = await door.ended_by(signal.SIGTERM)
         assert code == 0
         assert "The engine was gone: it runs again." in said
+
+
+async def test_where_nobody_could_log_in_its_owner_is_given_a_token_once_and_the_engine_ends_with_it(
+    home: Path,
+) -> None:
+    settings = Settings(home=home)
+    alone = ("--host", "0.0.0.0", "--login", "--first-token", "--with-engine")
+    async with door_at(*alone) as door:
+        token = str(door.ready["token"])
+        assert (await asked(door, "/nowhere")).status_code == 401
+        assert (await asked(door, "/nowhere", Authorization=f"Bearer {token}")).status_code == 404
+        engine = find_engine(settings)
+        assert engine is not None
+        code, said = await door.ended_by(signal.SIGTERM)
+    assert code == 0
+    assert token not in said
+    assert not psutil.pid_exists(engine.pid), "whoever began the engine has waited for its end"
+    async with door_at(*alone) as door:
+        assert "token" not in door.ready, "it was shown once"
+        assert (await asked(door, "/nowhere", Authorization=f"Bearer {token}")).status_code == 404
+        assert (await door.ended_by(signal.SIGTERM))[0] == 0
+
+
+async def test_no_token_is_made_where_somebody_can_log_in(
+    address: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = ("--trusted-proxy", "127.0.0.1", "--identity-header", "X-User")
+    async with door_at("--first-token", *proxy, temporal=address) as door:
+        assert "token" not in door.ready
+    monkeypatch.setenv("LONGTAKE_STUDIO_TOKEN", "0123456789" * 4)
+    async with door_at("--first-token", "--login", temporal=address) as door:
+        assert "token" not in door.ready
+    assert not (home / "tokens.json").exists()
 
 
 def test_a_port_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str], home: Path) -> None:

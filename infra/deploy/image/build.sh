@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Builds Longtake's image (docs/image.md), with docker, podman or buildah, whichever is there:
+#
+#   infra/deploy/image/build.sh [--gpu] [--base IMAGE] [--with docker|podman|buildah] [--context FOLDER] [TAG]
+#
+# Wheels are fetched on this machine, with its own pip (PYTHON names another) and by hash; the build then asks nothing of any network.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+python=${PYTHON:-python3}
+base="" tool="" context="$root/build/image" variant=longtake tag=""
+
+fail() { echo "build.sh: $1" >&2; exit 2; }
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --gpu) variant=longtake-gpu; shift ;;
+    --base | --with | --context)
+      [ $# -gt 1 ] || fail "$1 takes a value."
+      case $1 in --base) base=$2 ;; --with) tool=$2 ;; --context) context=$2 ;; esac
+      shift 2 ;;
+    -*) fail "There is no flag $1: --gpu, --base, --with and --context are those there are." ;;
+    *) tag=$1; shift ;;
+  esac
+done
+
+# Debian 12's C library, and Python 3.11: what BASE has to be, or newer of the former.
+platforms=()
+for minor in $(seq 36 -1 5); do platforms+=(--platform "manylinux_2_${minor}_x86_64"); done
+for name in manylinux2014 manylinux2010 manylinux1; do platforms+=(--platform "${name}_x86_64"); done
+fetch() {  # the folder, then what pip is to fetch
+  local folder=$1; shift
+  "$python" -m pip download --quiet --only-binary :all: --python-version 3.11 --implementation cp \
+    --abi cp311 --abi abi3 --abi none "${platforms[@]}" --dest "$folder" "$@"
+}
+
+gathered() {  # whether a folder has what a list asked for when it was last filled
+  [ -e "$context/$1/.of" ] && [ "$(cat "$context/$1/.of")" = "$2" ]
+}
+
+gather() {  # the folder, and its list: what the list does not name is not there
+  local mark; mark=$(cksum < "$2")
+  cp "$2" "$context/$1.txt"
+  gathered "$1" "$mark" && return
+  rm -rf "${context:?}/$1"
+  fetch "$context/$1" --no-deps --require-hashes --requirement "$2"
+  echo "$mark" > "$context/$1/.of"
+}
+
+lap() { echo "build.sh: $1: $((SECONDS - since)) s"; since=$SECONDS; }
+since=$SECONDS
+
+mkdir -p "$context"
+gather tools "$root/requirements/image-tools.txt"
+gather wheels "$root/requirements/image.txt"
+rm -f "$context/gpu.txt" "$context/torch.txt"
+if [ "$variant" = longtake-gpu ]; then
+  gather gpu "$root/requirements/image-gpu.txt"
+  torch=${TORCH_SPEC:-torch==2.13.0}
+  echo "$torch" > "$context/torch.txt"
+  if ! gathered torch "$torch"; then
+    rm -rf "${context:?}/torch"
+    fetch "$context/torch" "$torch"
+    echo "$torch" > "$context/torch/.of"
+  fi
+fi
+lap "wheels"
+
+# What git knows of, where there is git: no stray file of whoever builds gets into an image.
+rooms=(pyproject.toml README.md LICENSE models workflows activities library providers workers infra studio)
+rm -rf "$context/source" && mkdir "$context/source"
+if git -C "$root" rev-parse --git-dir > /dev/null 2>&1; then
+  git -C "$root" ls-files -z -- "${rooms[@]}" | tar -C "$root" --null --files-from - --create | tar -C "$context/source" --extract
+  revision=$(git -C "$root" rev-parse HEAD)
+  [ -z "$(git -C "$root" status --porcelain -- "${rooms[@]}" requirements)" ] || revision=""
+  epoch=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+else
+  tar -C "$root" --exclude __pycache__ --create "${rooms[@]}" | tar -C "$context/source" --extract
+  revision="" epoch=${SOURCE_DATE_EPOCH:-315532800}
+fi
+cp "$here/Dockerfile" "$here/install.sh" "$context"
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/pyproject.toml")
+tag=${tag:-$variant:$version}
+
+works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
+if [ -z "$tool" ]; then
+  for each in docker podman buildah; do works "$each" && tool=$each && break; done
+fi
+[ -n "$tool" ] || fail "neither docker, podman nor buildah works here: install one of them."
+works "$tool" || fail "$tool does not work here: \`$tool info\` says why."
+
+arguments=(--build-arg "SOURCE_DATE_EPOCH=$epoch" --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --build-arg "VARIANT=$variant")
+[ -z "$base" ] || arguments+=(--build-arg "BASE=$base")
+case $tool in
+  docker) DOCKER_BUILDKIT=1 docker build --network none "${arguments[@]}" --tag "$tag" "$context" ;;
+  *) "$tool" build --network none --timestamp "$epoch" "${arguments[@]}" --tag "$tag" "$context" ;;
+esac
+lap "image"
+echo "build.sh: $tag"

@@ -1,0 +1,36 @@
+#!/bin/sh
+# In the image's first stage: everything that is listed, by hash, into /opt/longtake; then the project itself, and its bill of materials.
+set -eu
+context=${1:-/context}
+place=${2:-/opt/longtake}
+
+python3 -m venv --without-pip /tools
+python3 -m venv --without-pip "$place"
+
+pip=$(echo "$context"/tools/pip-*.whl)/pip
+pip_of() {  # the environment, then pip's own words
+  of=$1; shift
+  python3 "$pip" --isolated --disable-pip-version-check --no-cache-dir --python "$of/bin/python" "$@"
+}
+
+by_hash() {  # the environment, the wheels, the list
+  pip_of "$1" install --quiet --no-compile --no-index --no-deps --only-binary :all: --require-hashes --find-links "$2" --requirement "$3"
+}
+
+by_hash /tools "$context/tools" "$context/tools.txt"
+by_hash "$place" "$context/wheels" "$context/wheels.txt"
+if [ -e "$context/gpu.txt" ]; then
+  by_hash "$place" "$context/gpu" "$context/gpu.txt"
+  # Its build is the owner's choice, and so are its dependencies: those alone are not listed by hash.
+  pip_of "$place" install --quiet --no-compile --no-index --only-binary :all: --find-links "$context/torch" "$(cat "$context/torch.txt")"
+fi
+
+# By its name out of a folder: from a path, pip would write down where that was.
+/tools/bin/python -m pip wheel --quiet --no-cache-dir --no-index --no-deps --no-build-isolation --wheel-dir /own "$context/source"
+pip_of "$place" install --quiet --no-compile --no-index --no-deps --find-links /own longtake
+pip_of "$place" check
+
+/tools/bin/cyclonedx-py environment --output-reproducible --output-format JSON --output-file "$place/sbom.cdx.json" "$place/bin/python"
+
+# Compiled now, as nothing is written there later; a file's hash is no matter, as none of them changes.
+python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash "$place/lib"
