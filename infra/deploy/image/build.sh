@@ -3,7 +3,8 @@
 #
 #   infra/deploy/image/build.sh [--gpu] [--base IMAGE] [--with docker|podman|buildah] [--context FOLDER] [TAG]
 #
-# Wheels are fetched on this machine, with its own pip (PYTHON names another) and by hash; the build then asks nothing of any network.
+# Two things take the network, both before the image is built: wheels, which are fetched by hash with this machine's own pip (PYTHON
+# names another), and, without --base, a base of Docker's slim Python. The build itself has none.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -91,7 +92,15 @@ fi
 works "$tool" || fail "$tool does not work here: \`$tool info\` says why."
 
 arguments=(--build-arg "SOURCE_DATE_EPOCH=$epoch" --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --build-arg "VARIANT=$variant")
-[ -z "$base" ] || arguments+=(--build-arg "BASE=$base")
+if [ -z "$base" ]; then
+  base=longtake-base:$version
+  case $tool in
+    docker) docker build --tag "$base" "$here/base" ;;
+    *) "$tool" build --tag "$base" "$here/base" ;;
+  esac
+  lap "base"
+fi
+arguments+=(--build-arg "BASE=$base")
 case $tool in
   docker) DOCKER_BUILDKIT=1 docker build --network none "${arguments[@]}" --tag "$tag" "$context" ;;
   *) "$tool" build --network none --timestamp "$epoch" "${arguments[@]}" --tag "$tag" "$context" ;;

@@ -30,6 +30,10 @@ fi
 pip_of "$place" install --quiet --no-compile --no-index --no-deps --find-links /own longtake
 pip_of "$place" check
 
+# Letters are shaped by what a wheel cannot bring along: without it a film would fail at its first card.
+"$place/bin/python" -c 'from PIL import features; raise SystemExit(not features.check("fribidi"))' ||
+  { echo "The base has no libfribidi.so.0: Debian has it in libfribidi0." >&2; exit 1; }
+
 /tools/bin/cyclonedx-py environment --output-reproducible --output-format JSON --output-file "$place/sbom.cdx.json" "$place/bin/python"
 
 # Compiled now, as nothing is written there later; a file's hash is no matter, as none of them changes.
