@@ -140,7 +140,7 @@ async def test_a_film_outlives_the_container_that_is_stopped_and_the_one_that_is
     )
     made = Counter((step.what, step.shot) for step in steps_in(home) if step.state == "done" and step.shot)
     assert {*made.values()} == {1}, "nothing was made twice"
-    assert {what for what, _ in made} >= {"boards.keyframe", "sound.voice", "shots.clip"}
+    assert {what for what, _ in made} >= {"shots.clip", "shots.conform"}
 
 
 async def test_a_film_is_made_by_a_command_alone_in_a_container_of_its_own(
