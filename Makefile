@@ -7,13 +7,16 @@ STORY := $(firstword $(sort $(wildcard examples/*.txt)))
 TORCH_SPEC ?= torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: film studio test test-gpu test-studio test-ops check chaos fuzz bench format lock clean
+.PHONY: film studio image test test-gpu test-studio test-ops check chaos fuzz bench format lock clean
 
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
 studio: .venv/.studio  ## Serve films, by eye and to programs, at http://127.0.0.1:8000, until Ctrl-C
 	$(BIN)/longtake studio
+
+image:  ## Build the image by docker, podman or buildah (docs/image.md)
+	infra/deploy/image/build.sh
 
 # Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.
 test: export PYTHONDONTWRITEBYTECODE =

@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """Where `longtake worker` answers `/live` and `/ready`: a port of this machine, or `0.0.0.0:8086`; nowhere if empty."""
     idle_s: float = Field(default=60.0, gt=0)
     """Seconds without a film or a command after which the embedded engine stops itself."""
+    engine_cards: bool = False
+    """`true`: the embedded engine serves this machine's cards too, as `longtake worker gpu` beside it would."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"
     """`full` survives a power loss, `normal` any crash of a process; `normal` is faster."""
     models: Path | None = None

@@ -33,6 +33,8 @@ WORKERS: WorkerCommands = MappingProxyType(
         "cpu": (sys.executable, "-P", "-m", "workers", "cpu"),
     }
 )
+CARDS = (sys.executable, "-P", "-m", "workers.cards", json.dumps({"labels": ["gpu"]}))
+"""The process that serves all cards of this machine, or starts one for each."""
 
 _READY_WITHIN_S = 40.0
 _STOPPED_WITHIN_S = 14.0
@@ -65,8 +67,15 @@ def find_engine(settings: Settings) -> Engine | None:
     )
 
 
-def ensure_engine(settings: Settings, *, worker_commands: WorkerCommands = WORKERS) -> Engine:
+def workers_of(settings: Settings) -> WorkerCommands:
+    """The worker processes of a home's engine: cards are served where that was set."""
+    return {**WORKERS, "gpu": CARDS} if settings.engine_cards else WORKERS
+
+
+def ensure_engine(settings: Settings, *, worker_commands: WorkerCommands | None = None) -> Engine:
     """The engine of this home, started in the background if it is not running; commands at once share one.
+
+    Its workers are those of the settings where nobody names others.
 
     Call it inside `attached(settings)`, else the engine may stop itself `settings.idle_s` seconds later.
 
@@ -84,7 +93,7 @@ def ensure_engine(settings: Settings, *, worker_commands: WorkerCommands = WORKE
             if engine := find_engine(settings):
                 return engine
             if supervisor is None and supervisor_pid(settings) is None:
-                supervisor = _spawn_supervisor(settings, worker_commands)
+                supervisor = _spawn_supervisor(settings, worker_commands or workers_of(settings))
             elif supervisor is not None and supervisor.poll() is not None:
                 if supervisor.returncode != 0:
                     raise _last_words(supervisor, settings)

@@ -101,6 +101,7 @@ if [ -z "$base" ]; then
   lap "base"
 fi
 arguments+=(--build-arg "BASE=$base")
+[ "$variant" = longtake ] || arguments+=(--build-arg CARDS=all --build-arg ENGINE_CARDS=true)
 case $tool in
   docker) DOCKER_BUILDKIT=1 docker build --network none "${arguments[@]}" --tag "$tag" "$context" ;;
   *) "$tool" build --network none --timestamp "$epoch" "${arguments[@]}" --tag "$tag" "$context" ;;

@@ -53,6 +53,8 @@ def why_not() -> str:
             return f"There is no {program} here: .ci/run installs it."
     if not debian():
         return "This machine does not say where Debian's packages are."
+    if subprocess.run(["buildah", "info"], capture_output=True, check=False).returncode != 0:
+        return "buildah has no storage here that works: `buildah info` says why."
     tried = subprocess.run(
         ["unshare", "--mount", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
         capture_output=True,
