@@ -88,6 +88,10 @@ class Container:
         first.send_signal(number)
         return await self.ended()
 
+    async def stopped(self) -> int:
+        """Its exit code, once it was told to end."""
+        return await self.told(signal.SIGTERM)
+
 
 @asynccontextmanager
 async def container(image: Image, home: Path, *args: str, **variables: str) -> AsyncIterator[Container]:

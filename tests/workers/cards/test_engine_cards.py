@@ -22,6 +22,7 @@ def test_cards_are_served_where_that_was_set_and_nowhere_else(
     assert CardOrders.model_validate_json(CARDS[-1]) == CardOrders(labels=("gpu",))
 
 
+@pytest.mark.ops
 async def test_an_engine_that_is_to_serve_cards_where_there_are_none_says_so_and_serves_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

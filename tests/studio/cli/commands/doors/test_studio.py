@@ -126,6 +126,7 @@ async def test_an_engine_that_dies_is_started_again_and_one_that_is_stopped_when
         assert "The engine was gone: it runs again." in said
 
 
+@pytest.mark.ops
 async def test_where_nobody_could_log_in_its_owner_is_given_a_token_once_and_the_engine_ends_with_it(
     home: Path,
 ) -> None:
