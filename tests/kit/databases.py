@@ -22,7 +22,6 @@ from tests.kit.migrated import migrated
 
 PASSWORD = "not-a-secret-5f2c"
 _SETTINGS = {
-    "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "fsync": "off",
     "full_page_writes": "off",
@@ -39,11 +38,12 @@ _SETTINGS = {
 class PostgresServer:
     """A PostgreSQL server in a temporary folder; it can be killed and started again, and dies with the tests.
 
-    Its `owner` is who may do everything there.
+    Its `owner` is who may do everything there, `host` the address at which it listens.
     """
 
-    def __init__(self, owner: str = "longtake") -> None:
+    def __init__(self, owner: str = "longtake", host: str = "127.0.0.1") -> None:
         self._owner = owner
+        self.host = host
         self._folder = Path(tempfile.mkdtemp(prefix="longtake-postgres-"))
         self._data = self._folder / "data"
         # PostgreSQL refuses to run as root, which containers and CI are.
@@ -53,7 +53,7 @@ class PostgresServer:
         self._programs = self._readable_programs() / "pginstall" / "bin"
         self._process: subprocess.Popen[bytes] | None = None
         self._names = count(1)
-        with socket.create_server(("127.0.0.1", 0)) as probe:
+        with socket.create_server((host, 0)) as probe:
             self.port: int = probe.getsockname()[1]
         password = self._folder / "password"
         password.write_text(PASSWORD)
@@ -74,7 +74,7 @@ class PostgresServer:
 
     def url(self, database: str) -> str:
         """Where a database of this server is."""
-        return f"postgresql://{self._owner}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{self._owner}:{PASSWORD}@{self.host}:{self.port}/{database}"
 
     def program(self, name: str) -> Path:
         """One of the programs that belong to it, such as `psql`."""
@@ -83,6 +83,7 @@ class PostgresServer:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        settings.append(f"--listen_addresses={self.host}")
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._programs / "postgres", "-D", self._data, f"--port={self.port}", *settings],

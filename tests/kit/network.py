@@ -3,7 +3,7 @@
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal
 
@@ -12,9 +12,18 @@ How = Literal["silent", "broken"]
 
 
 class Network:
-    """Carries connections from `address` to where it was told, until it is cut; with `tls` it speaks that to callers."""
+    """Carries connections from `address` to where it was told, until it is cut; with `tls` it speaks that to callers.
 
-    def __init__(self, to: str, tls: ssl.SSLContext | None = None) -> None:
+    `listening` is where it is called, else a port of its own on loopback; `begin` starts the thread that connects.
+    """
+
+    def __init__(
+        self,
+        to: str,
+        tls: ssl.SSLContext | None = None,
+        listening: socket.socket | None = None,
+        begin: Callable[[threading.Thread], None] = threading.Thread.start,
+    ) -> None:
         self._tls = tls
         host, port = to.split(":")
         self._to = (host, int(port))
@@ -22,9 +31,9 @@ class Network:
         self._carries.set()
         self._refuses = False
         self._sockets: set[socket.socket] = set()
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listening = listening or socket.create_server(("127.0.0.1", 0))
+        self.address = "{}:{}".format(*self._listening.getsockname()[:2])
+        begin(threading.Thread(target=self._accept, daemon=True))
 
     def cut(self, how: How) -> None:
         """Carry nothing more."""

@@ -38,12 +38,13 @@ _GRPC = 10_000
 class ObjectServer:
     """A SeaweedFS server in a temporary folder; it can be killed and started again, and dies with the tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._host = host
         self._folder = Path(tempfile.mkdtemp(prefix="longtake-s3-"))
         self._process: subprocess.Popen[bytes] | None = None
         names = ("s3", "master", "volume", "filer", "admin")
         self._ports = dict(zip(names, free_ports(len(names)), strict=True))
-        self.endpoint = f"http://127.0.0.1:{self._ports['s3']}"
+        self.endpoint = f"http://{host}:{self._ports['s3']}"
         everything = ["Admin", "Read", "Write", "List", "Tagging"]
         identities = [
             _identity(_ADMIN_KEY, _ADMIN_SECRET, everything),
@@ -60,7 +61,7 @@ class ObjectServer:
             return
         command = [
             str(Path(sys.executable).with_name("weed")),
-            *("mini", f"-dir={self._folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+            *("mini", f"-dir={self._folder / 'data'}", f"-ip={self._host}", f"-ip.bind={self._host}"),
             *(f"-{name}.port={port}" for name, port in self._ports.items()),
             *(f"-{name}.port.grpc={port + _GRPC}" for name, port in self._ports.items()),
             *("-s3.port.iceberg=0", "-s3.port.lance=0", "-webdav=false", "-admin.ui=false"),
