@@ -4,18 +4,18 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, delete, select
 
+from infra.database.clock import instant
 from infra.database.database import Database
 from infra.database.tables import half_made
 from infra.database.upsert import insert_into
 from infra.storage import Store
 from library.leases import BEAT_S, LOOK_S, Holder, Leases
-from library.rows import now
 from models.errors import CorruptAsset, GaveWay
 from models.orders.assets import Blob
 
@@ -52,12 +52,13 @@ class HalfMade:
 
         """
         before, blob = self._last or self._found(), self._store.put_file(file)
-        row: dict[str, object] = {"key": self.key, "label": self.label, "at": now()}
+        row: dict[str, object] = {"key": self.key, "label": self.label}
         row |= {"sha256": blob.sha256, "suffix": blob.suffix, "size": blob.size}
 
         def write(connection: Connection) -> None:
-            upsert = insert_into(connection, half_made).values(row)
-            connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_=row))
+            new = row | {"at": instant(connection).isoformat(timespec="seconds")}
+            upsert = insert_into(connection, half_made).values(new)
+            connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_=new))
 
         self._database.write(write)
         self._last = blob
@@ -134,9 +135,12 @@ class BrokenOff:
     def _ages(self, label: str) -> dict[str, float]:
         """Of the queue's half-made work, how many seconds ago something of it was kept."""
         wanted = select(half_made.c.key, half_made.c.at).where(half_made.c.label == label)
-        rows = self._database.read(lambda connection: connection.execute(wanted).all())
-        moment = datetime.now(UTC)
-        ages = {row.key: (moment - datetime.fromisoformat(row.at)).total_seconds() for row in rows}
+
+        def read(connection: Connection) -> dict[str, float]:
+            now, rows = instant(connection), connection.execute(wanted).all()
+            return {row.key: (now - datetime.fromisoformat(row.at)).total_seconds() for row in rows}
+
+        ages = self._database.read(read)
         return {key: age for key, age in ages.items() if age < _LONG_AGO_S}
 
     def _standing(self, key: str, age: float) -> _Standing:

@@ -1,6 +1,7 @@
 """One clock for all who share a database: its server's, or this machine's where it is a file here."""
 
 import time
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, text
 
@@ -10,3 +11,8 @@ def moment(connection: Connection) -> float:
     if connection.dialect.name == "postgresql":
         return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
     return time.time()
+
+
+def instant(connection: Connection) -> datetime:
+    """`moment` as a date."""
+    return datetime.fromtimestamp(moment(connection), UTC)

@@ -70,6 +70,8 @@ class PostgresServer:
             "--no-locale",
             "--no-sync",
         )
+        with (self._data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {host}/24 scram-sha-256\n")
         self.start()
 
     def url(self, database: str) -> str:

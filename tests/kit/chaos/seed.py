@@ -20,9 +20,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What each storm was, with its seed."""
+    """What each storm was, with its seed, and how long hosts took to recover."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             told = dict(getattr(report, "user_properties", ()))
-            if "storm" in told and report.when == "call":
-                terminalreporter.write_line(told["storm"])
+            for name in ("storm", "hosts"):
+                if name in told and report.when == "call":
+                    terminalreporter.write_line(told[name])
