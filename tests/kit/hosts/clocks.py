@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import SupportsIndex
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 
@@ -28,7 +29,7 @@ def mend_sleep() -> None:
         return
     nobody = threading.Event()
 
-    def sleep(seconds: float) -> None:
-        nobody.wait(seconds)
+    def sleep(seconds: float | SupportsIndex) -> None:
+        nobody.wait(float(seconds))
 
     time.sleep = sleep

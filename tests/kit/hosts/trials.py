@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.kit.chaos.audit import audited
 from tests.kit.chaos.films import Kind, Made, had_made
@@ -184,20 +184,21 @@ async def _recovered(works: Works, films: list["asyncio.Task[Made]"], seen: int,
         until_line(works, lambda line: line.did == "stored" and host in ("", line.host), seen)
     )
     ended = asyncio.gather(*films)
-    await asyncio.wait([wanted, ended], return_when=asyncio.FIRST_COMPLETED)
+    either: list[asyncio.Future[Any]] = [wanted, ended]
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     at = time.monotonic() if wanted.done() else None
     wanted.cancel()
     return at
 
 
-async def wrongs_of(works: Works, came: Came, befallen: str = "") -> list[str]:
+async def wrongs_of(works: Works, came: Came, *befallen: str) -> list[str]:
     """What a user would find wrong, a sentence each: films, money, the vendor's books, histories.
 
-    What the `befallen` host had in hand when its work was taken over may have been made there to the end as well: the library keeps the
+    What a `befallen` host had in hand when its work was taken over may have been made there to the end as well: the library keeps the
     first, and a vendor's job is fetched twice and bought once.
     """
     house = House(works.studio, works.vendor, {})
-    there = {line.key for line in came.lines if line.did == "stored" and line.host == befallen}
+    there = {line.key for line in came.lines if line.did == "stored" and line.host in befallen}
     wrongs = await audited(house, Storm(Weather(0, 0), came.films, ()))
     return [wrong for wrong in wrongs if not any(wrong == f"{TWICE}{key}" for key in there)]
 
