@@ -31,14 +31,16 @@ async def pollers_of(client: Client, queue: str, within: timedelta) -> list[Poll
     return list((await described(client, queue, within)).pollers)
 
 
-async def seen_at(client: Client, queue: str, within: timedelta) -> bool:
+async def seen_at(client: Client, queue: str, within: timedelta, now: datetime | None = None) -> bool:
     """Whether a worker serves a queue now, which has to be one whose slots are free most of the time.
+
+    `now` is the moment by the server's clock, where whoever asks knows it; else it is taken to be this machine's.
 
     Raises:
         RPCError: the server does not answer.
 
     """
-    return any(map(is_here, await pollers_of(client, queue, within)))
+    return any(is_here(poller, now) for poller in await pollers_of(client, queue, within))
 
 
 async def versions_of(client: Client, queue: str, within: timedelta) -> Versions:
@@ -84,6 +86,6 @@ async def described(
     return await client.workflow_service.describe_task_queue(request, timeout=within)
 
 
-def is_here(poller: PollerInfo) -> bool:
-    """Whether a worker asked for work lately."""
-    return poller.last_access_time.ToDatetime(UTC) > datetime.now(UTC) - HERE_WITHIN
+def is_here(poller: PollerInfo, now: datetime | None = None) -> bool:
+    """Whether a worker asked for work lately; `now` as for `seen_at`."""
+    return poller.last_access_time.ToDatetime(UTC) > (now or datetime.now(UTC)) - HERE_WITHIN

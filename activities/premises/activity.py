@@ -46,7 +46,11 @@ class Premises:
         """
         if self._loop is None:
             return False
-        asked = asyncio.run_coroutine_threadsafe(seen_at(self._client, queue, _ANSWER_WITHIN), self._loop)
+        # By the server's clock, which wrote down when it was asked for work: this machine's may be another.
+        now = activity.info().started_time
+        asked = asyncio.run_coroutine_threadsafe(
+            seen_at(self._client, queue, _ANSWER_WITHIN, now), self._loop
+        )
         try:
             return asked.result(2 * _ANSWER_WITHIN.total_seconds())
         except (RPCError, TookTooLong) as error:

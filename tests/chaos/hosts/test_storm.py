@@ -1,4 +1,4 @@
-"""Faults drawn from a seed, one after another and two at once, on hosts whose clocks differ, until the films have ended."""
+"""Faults drawn from a seed, one after another, on hosts whose clocks differ, until the films have ended."""
 
 import asyncio
 import os
@@ -42,8 +42,10 @@ async def test_films_of_every_kind_outlive_whatever_befalls_their_hosts(
                 await asyncio.sleep(lots.uniform(1, 6))
                 struck.append(fault.name)
                 await asyncio.to_thread(fault.befalls, works)
-                await asyncio.sleep(lots.choice((0.5, 3, 12)))
-                await asyncio.to_thread(fault.mend, works)
+                try:
+                    await asyncio.sleep(lots.choice((0.5, 3, 12)))
+                finally:
+                    await asyncio.to_thread(fault.mend, works)
             made = await asyncio.gather(*films)
         came = Came(tuple(made), None, None, tuple(lines_of(works)))
         told = f"{SEED_VARIABLE}={number}: {', '.join(struck)}"

@@ -86,12 +86,14 @@ def _from_data(host: str) -> Fault:
 
 
 def _from_temporal(host: str) -> Fault:
-    """A worker that reaches the database and the store, and that Temporal's answers do not reach."""
+    """A worker that reaches the database and the store, and Temporal too: only Temporal's answers do not reach it.
+
+    What it tells arrives, so what it has in hand ends; what it is given to do next is lost on the way.
+    """
     return Fault(
         f"{host} hears nothing of Temporal",
         lambda works: works.site.host(TEMPORAL).hears_nothing_of(works.site.host(host)),
         lambda works: works.site.host(TEMPORAL).answers(works.site.host(host)),
-        host,
     )
 
 
@@ -158,9 +160,11 @@ async def trial(works: Works, fault: Fault, seed: int) -> Came:
     hold = studio.journal.with_name("hold-video")
     hold.touch()
     films = [asyncio.create_task(had_made(studio, kind, 1, seed, WITHIN_S)) for kind in KINDS]
+    mend = NOTHING.mend
     try:
         held, _ = [await amid_a_clip(works, host) for host in WORKERS]
         began, seen = time.monotonic(), len(lines_of(works))
+        mend = fault.mend
         await asyncio.to_thread(fault.befalls, works)
         hold.unlink()
         taken = None
@@ -168,11 +172,12 @@ async def trial(works: Works, fault: Fault, seed: int) -> Came:
             await until_line(works, lambda line: line.key == held.key and line.host == "b", seen)
             taken = time.monotonic() - began
         await asyncio.sleep(max(0.0, began + DOWN_S - time.monotonic()))
-        healed, seen = time.monotonic(), len(lines_of(works))
+        healed, seen, mend = time.monotonic(), len(lines_of(works)), NOTHING.mend
         await asyncio.to_thread(fault.mend, works)
         recovered = await _recovered(works, films, seen, fault.takes_out)
         made = await asyncio.gather(*films)
     finally:
+        mend(works)
         for film in films:
             film.cancel()
     return Came(tuple(made), taken, recovered - healed if recovered else None, tuple(lines_of(works)))
