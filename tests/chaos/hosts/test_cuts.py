@@ -1,6 +1,7 @@
 """Hosts that are cut off, half-dead or killed: films end whole, nothing is paid twice, and nobody waits for ever."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Callable
 
@@ -35,6 +36,8 @@ SAMPLE = ("worker", "data", "temporal", "worker-killed")
 async def test_films_end_whole_and_are_paid_once_whatever_befalls_a_host(
     works: Works, fault: Fault, undisturbed: str, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
+    if fault is LOSS and not shutil.which("iptables"):
+        pytest.skip("iptables is not installed, so no packet can be lost.")
     came = await trial(works, fault, seed)
     record_property("hosts", came.told(fault))
     assert await wrongs_of(works, came, fault.takes_out) == []
