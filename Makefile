@@ -64,6 +64,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.operations.metrics
 	$(BIN)/python -m benchmarks.operations.telemetry
 	$(BIN)/python -m benchmarks.operations.workers
+	$(BIN)/python -m benchmarks.operations.faults
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

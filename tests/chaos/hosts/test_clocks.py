@@ -16,17 +16,16 @@ from tests.kit.hosts.clocks import AN_HOUR_BEHIND, FIVE_MINUTES_AHEAD, LIBRARIES
 from tests.kit.hosts.site import WORKERS, Clocks, Site
 from tests.kit.hosts.trials import NOTHING, closed, overlaps, trial, wrongs_of
 
-pytestmark = [
-    pytest.mark.ops,
-    pytest.mark.skipif(not LIBRARIES, reason="Debian's faketime is not installed, so no clock can be set."),
-]
+pytestmark = pytest.mark.skipif(
+    not LIBRARIES, reason="Debian's faketime is not installed, so no clock can be set."
+)
 
 
 @pytest.mark.parametrize(
     ("clocks", "shared_folder"),
     [
-        (Clocks(FIVE_MINUTES_AHEAD, "-10m"), False),
-        (Clocks(FIVE_MINUTES_AHEAD, AN_HOUR_BEHIND), True),
+        pytest.param(Clocks(FIVE_MINUTES_AHEAD, "-10m"), False, marks=pytest.mark.chaos),
+        pytest.param(Clocks(FIVE_MINUTES_AHEAD, AN_HOUR_BEHIND), True, marks=pytest.mark.ops),
         pytest.param(Clocks(TWICE_AS_FAST, ""), False, marks=pytest.mark.chaos),
     ],
     ids=["minutes", "an hour", "fast"],
@@ -51,6 +50,7 @@ async def test_no_lease_is_taken_from_the_living_and_nothing_paid_twice_by_clock
         await closed(works)
 
 
+@pytest.mark.ops
 async def test_a_worker_an_hour_behind_is_told_that_the_store_refuses_its_clock(site: Site) -> None:
     works = await site.fresh()
     environment = works.environment("b") | by_clock(AN_HOUR_BEHIND)
@@ -74,6 +74,7 @@ HalfMade(open_database(url), LocalStore(folder / "assets"), "broken", "gpu").put
 """
 
 
+@pytest.mark.ops
 @pytest.mark.parametrize("clock", [FIVE_MINUTES_AHEAD, AN_HOUR_BEHIND])
 def test_what_a_worker_by_another_clock_left_half_made_is_gone_on_with_first(
     postgres: PostgresServer, postgres_template: str, tmp_path: Path, clock: str

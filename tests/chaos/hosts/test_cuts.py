@@ -23,7 +23,7 @@ from tests.kit.hosts.trials import (
 )
 
 FAULTS = {**CUTS, **{f"{name}-killed": fault for name, fault in KILLS.items()}, "loss": LOSS}
-SAMPLE = ("worker", "data", "temporal", "worker-killed")
+SAMPLE = ("worker", "data", "temporal")
 
 
 @pytest.mark.parametrize(
