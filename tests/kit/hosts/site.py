@@ -53,7 +53,7 @@ class Site:
         self.hosts = switch.hosts
         self.folder = folder
         self.stack = stack
-        self.database = self.host(DATA).run(lambda: PostgresServer(self.host(DATA).address))
+        self.database = self.host(DATA).run(lambda: PostgresServer(host=self.host(DATA).address))
         stack.callback(self.database.remove)
         self.store = self.host(DATA).run(lambda: ObjectServer(self.host(DATA).address))
         stack.callback(self.store.remove)
