@@ -224,6 +224,11 @@ def tried(reference: str) -> str:
     return reference.rpartition("-")[0]
 
 
+def is_first_try(reference: str) -> bool:
+    """Whether a step's name is that of its first try."""
+    return reference.endswith("-1")
+
+
 def voice_part(line: int = 1, lines: int = 1) -> str:
     """What the voice of a line of a shot is called, counted from 1: `voice` of the only one, `voice_2` of several."""
     return "voice" if lines == 1 else f"voice_{line}"

@@ -30,6 +30,8 @@ _OURS = (
     *("models.toml", "licences.txt", "longtake.db*"),
 )
 """What lies in a home."""
+RESTORING = "restoring"
+"""The folder of a home that is there while a copy is brought back to it, and after that was broken off."""
 
 
 class EngineState(Frozen):
@@ -62,7 +64,7 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
     """Make the folders of the home, and see that they can be written with `room_needed` bytes to spare.
 
     Raises:
-        BadInput: the home is a file.
+        BadInput: the home is a file, or a copy has not been brought back to it to the end.
         StorageError: a folder cannot be made or written.
         DiskFull: there is too little room.
 
@@ -70,6 +72,10 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
     for part in (settings.home, *settings.home.parents):
         if part.exists() and not part.is_dir():
             raise BadInput(f"LONGTAKE_HOME is {settings.home}, but {part} is a file: name a folder.")
+    if (settings.home / RESTORING).exists():
+        raise BadInput(
+            f"A copy is being brought back to {settings.home}, or that was broken off: run `longtake restore` again."
+        )
     with storage_errors(settings.home):
         for folder in (settings.home, settings.state_dir, settings.logs_dir):
             make_folder(folder)

@@ -1,5 +1,5 @@
 """The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors, who waits for them and vendors that are out of order, the ledger, the films' papers,
-where their shots stand, what happened to them, where films were released to, what was said of them, and which files they left.
+where their shots stand, what happened to them, where films were released to, what was said of them, which files they left, and that all of it was brought back from a copy.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -258,3 +258,11 @@ pair = Table(
     Column("mark", String(32), nullable=False),
 )
 """The mark of the database and of the store that belongs to it."""
+
+restores = Table(
+    "restores",
+    metadata,
+    Column("at", String(40), primary_key=True),
+    Column("copied_at", String(40), nullable=False, comment="when the copy was made"),
+)
+"""That the database was brought back from a copy: what films did after the copy was made, it does not know."""

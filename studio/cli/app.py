@@ -50,6 +50,8 @@ from studio.cli.commands.open_models.models import models
 from studio.cli.commands.privacy.delete import delete
 from studio.cli.commands.releases import login, release
 from studio.cli.commands.review import comments, links
+from studio.cli.commands.upkeep import copies
+from studio.cli.commands.upkeep.database import database
 from studio.cli.flags.command_flags import ALL_TENANTS, JSON, TENANT, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.observation import observed
@@ -140,6 +142,9 @@ app.add_typer(subjects.subjects, rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(engine.doctor)
 app.command(rich_help_panel=RUN)(cleanup.forget)
 app.add_typer(delete, rich_help_panel=RUN)
+app.command(rich_help_panel=RUN)(copies.backup)
+app.command(rich_help_panel=RUN)(copies.restore)
+app.add_typer(database, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
@@ -157,7 +162,7 @@ app.add_typer(licences, rich_help_panel=RUN)
 
 for group in (
     *(app, assets.assets, bible.bible, board.board, subjects.subjects),
-    *(voices, models, licences, tokens, keys, delete),
+    *(voices, models, licences, tokens, keys, delete, database),
 ):
     for known in group.registered_commands:
         known.cls = _Command

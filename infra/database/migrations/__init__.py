@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, inspect, text
@@ -18,7 +19,10 @@ from infra.database.tables import metadata
 from infra.storage import storage_errors
 from models.errors import BadInput, TooNew, Unavailable
 
-HEAD = "0016"
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0017"
 """The newest revision in `versions/`; a database that has it is ready without a look at Alembic."""
 
 _WAIT_S = 600
@@ -47,8 +51,23 @@ def migrate(engine: Engine, address: Address) -> None:
     """
     if not _is_new(address.file):
         with engine.begin() as connection:
-            if _revision(connection) == HEAD:
+            if revision_of(connection) == HEAD:
                 return
+    with alone_with(engine, address) as connection:
+        _make_schema(connection, address.schema)
+        _upgrade(connection, address.shown)
+
+
+@contextmanager
+def alone_with(engine: Engine, address: Address) -> Iterator[Connection]:
+    """A transaction in which nobody else changes the tables of a database.
+
+    Raises:
+        Unavailable: another process does not come to an end with it.
+        StorageError: the file's folder cannot be written.
+        sqlite3.Error, sqlalchemy.exc.SQLAlchemyError: as they come.
+
+    """
     with _in_this_process, _between_processes(address):
         if address.file:
             _use_write_ahead_log(engine)
@@ -57,8 +76,7 @@ def migrate(engine: Engine, address: Address) -> None:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_S}s'"))
                 connection.execute(text(f"SET LOCAL statement_timeout = '{_WAIT_S}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
-                _make_schema(connection, address.schema)
-            _upgrade(connection, address.shown)
+            yield connection
 
 
 def _make_schema(connection: Connection, schema: str) -> None:
@@ -99,22 +117,39 @@ def _between_processes(address: Address) -> Iterator[None]:
         lock.release()
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     """What the database says it is; None if it says nothing."""
     if not connection.exec_driver_sql(_HAS_REVISION[connection.dialect.name]).scalar():
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def _upgrade(connection: Connection, shown: str) -> None:
-    from alembic import command
-    from alembic.config import Config
+def known_revisions(connection: Connection) -> set[str]:
+    """Every revision that this program knows."""
     from alembic.script import ScriptDirectory
+
+    return {step.revision for step in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+
+
+def step_down(connection: Connection, revision: str) -> None:
+    """Go back to an earlier revision; what that loses is gone."""
+    from alembic import command
+
+    command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    current = _revision(connection)
-    ours = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    return config
+
+
+def _upgrade(connection: Connection, shown: str) -> None:
+    from alembic import command
+
+    current, ours = revision_of(connection), known_revisions(connection)
     if current is not None and current not in ours:
         raise TooNew(
             f"The database {shown} is of a newer Longtake: install that one, "
@@ -126,4 +161,4 @@ def _upgrade(connection: Connection, shown: str) -> None:
             f"The database {shown} has other tables named {', '.join(strangers)}: "
             "name one of Longtake's own in LONGTAKE_DATABASE."
         )
-    command.upgrade(config, "head")
+    command.upgrade(_config(connection), "head")

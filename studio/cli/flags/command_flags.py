@@ -231,3 +231,12 @@ PROXY = Flag(
     "Where the proxy in front of it calls from, unless it runs on this machine: an address or a network; repeatable.",
     "ADDRESS",
 )
+
+KEEP = Flag(
+    "--keep", "Keep so many copies in the folder, and remove older ones; all, if left out.", "N", kind=int
+)
+COPY = Flag("--copy", "Which copy, by its name; the latest if left out.", "NAME")
+FORCE = Flag("--force", "Put what the home has aside in it, instead of refusing.")
+TO_VERSION = Flag("--to", "The version of Longtake that shall have the tables, such as 0.1.0.", "VERSION")
+GO_BACK = Flag("--yes", "Lose what is said to be lost, without a question.")
+ANYWAY = Flag("--anyway", "Go on though others are connected.")

@@ -15,3 +15,8 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair")),
     )
+
+
+def downgrade() -> None:
+    """Remove the table: a program that old pairs nothing."""
+    op.drop_table("pair")

@@ -11,3 +11,8 @@ def upgrade() -> None:
     """Add the column: what was booked before is of the first line."""
     line = sa.Column("line", sa.Integer(), nullable=False, server_default="1", comment="of a shot, from 1")
     op.add_column("ledger", line)
+
+
+def downgrade() -> None:
+    """Remove the column."""
+    op.drop_column("ledger", "line")

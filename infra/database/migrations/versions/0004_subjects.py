@@ -37,3 +37,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject_id", "place", name=op.f("pk_subject_pictures")),
     )
     op.create_index(op.f("ix_subject_pictures_sha256"), "subject_pictures", ["sha256"], unique=False)
+
+
+def downgrade() -> None:
+    """Remove the tables."""
+    op.drop_table("subject_pictures")
+    op.drop_table("subjects")

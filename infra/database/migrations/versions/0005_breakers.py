@@ -33,3 +33,11 @@ def upgrade() -> None:
         sa.Column("until", sa.Float(), nullable=False, comment="when the next one may ask"),
         sa.PrimaryKeyConstraint("account", "door", name=op.f("pk_breakers")),
     )
+
+
+def downgrade() -> None:
+    """Remove the table and the columns."""
+    op.drop_table("breakers")
+    op.drop_index(op.f("ix_jobs_account_state_seen"), "jobs")
+    for column in ("called", "seen", "account"):
+        op.drop_column("jobs", column)

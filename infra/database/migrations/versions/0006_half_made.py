@@ -18,3 +18,8 @@ def upgrade() -> None:
         sa.Column("at", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_half_made")),
     )
+
+
+def downgrade() -> None:
+    """Remove the table."""
+    op.drop_table("half_made")

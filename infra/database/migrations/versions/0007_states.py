@@ -48,3 +48,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_shot_states_film_id_seq"), "shot_states", ["film_id", "seq"])
     op.create_index(op.f("ix_shot_states_sha256"), "shot_states", ["sha256"])
+
+
+def downgrade() -> None:
+    """Remove the tables."""
+    op.drop_table("shot_states")
+    op.drop_table("film_states")

@@ -36,3 +36,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_waits_account_due"), "waits", ["account", "due"])
     op.create_index(op.f("ix_waits_account_beat"), "waits", ["account", "beat"])
     op.create_index(op.f("ix_waits_account_job_id"), "waits", ["account", "job_id"])
+
+
+def downgrade() -> None:
+    """Remove the table."""
+    op.drop_table("waits")

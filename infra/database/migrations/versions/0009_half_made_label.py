@@ -13,3 +13,8 @@ def upgrade() -> None:
         "label", sa.String(20), server_default="", nullable=False, comment="the queue of the work"
     )
     op.add_column("half_made", label)
+
+
+def downgrade() -> None:
+    """Remove the column."""
+    op.drop_column("half_made", "label")

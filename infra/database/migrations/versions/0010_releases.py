@@ -44,3 +44,8 @@ def upgrade() -> None:
         sa.Column("at", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("film_id", "target", "number", name=op.f("pk_releases")),
     )
+
+
+def downgrade() -> None:
+    """Remove the table."""
+    op.drop_table("releases")

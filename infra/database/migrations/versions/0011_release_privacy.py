@@ -25,3 +25,9 @@ def upgrade() -> None:
     )
     op.add_column("releases", privacy)
     op.add_column("releases", publish_at)
+
+
+def downgrade() -> None:
+    """Remove the columns."""
+    op.drop_column("releases", "publish_at")
+    op.drop_column("releases", "privacy")

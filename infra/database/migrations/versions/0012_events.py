@@ -29,3 +29,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_events_film_id_kind_id"), "events", ["film_id", "kind", "id"])
+
+
+def downgrade() -> None:
+    """Remove the table."""
+    op.drop_table("events")

@@ -13,3 +13,8 @@ def upgrade() -> None:
         "shot_states",
         ["film_id", "reel", "place", "shot_id"],
     )
+
+
+def downgrade() -> None:
+    """Remove the index."""
+    op.drop_index(op.f("ix_shot_states_film_id_reel_place_shot_id"), "shot_states")

@@ -71,3 +71,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_review_links_film_id"), "review_links", ["film_id"])
     if op.get_bind().dialect.name == "postgresql":  # SQLite keeps no comments
         op.alter_column("events", "kind", comment="film, shot, work or comment")
+
+
+def downgrade() -> None:
+    """Remove the tables, and events that a program that old does not know."""
+    op.execute("DELETE FROM events WHERE kind = 'comment'")
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("events", "kind", comment="film, shot or work")
+    op.drop_table("review_links")
+    op.drop_table("comments")

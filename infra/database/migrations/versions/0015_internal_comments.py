@@ -17,3 +17,10 @@ def upgrade() -> None:
         comment="whether those who came by a link never see it",
     )
     op.add_column("comments", internal)
+
+
+def downgrade() -> None:
+    """Remove the column, and before it what it kept from those who come by a link: they would read it."""
+    internal = sa.column("internal", sa.Boolean())
+    op.execute(sa.delete(sa.table("comments", internal)).where(internal))
+    op.drop_column("comments", "internal")

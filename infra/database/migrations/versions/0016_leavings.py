@@ -23,3 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("owner", "sha256", "suffix", name=op.f("pk_leavings")),
     )
     op.create_index(op.f("ix_leavings_sha256"), "leavings", ["sha256"], unique=False)
+
+
+def downgrade() -> None:
+    """Remove the table."""
+    op.drop_table("leavings")

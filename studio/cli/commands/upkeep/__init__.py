@@ -1,0 +1,4 @@
+"""Commands that keep a home well: backup, restore, database, move.
+
+Not here: how it is done (`studio/service/upkeep/`).
+"""

@@ -1,0 +1,89 @@
+"""`longtake backup` and `longtake restore`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.cli.commands.arguments import Json
+from studio.cli.flags.command_flags import COPY, FORCE, KEEP
+from studio.cli.interruption import hear
+from studio.cli.printing.console import print_json, say, tell
+
+Place = Annotated[Path, typer.Argument(metavar="FOLDER", help="The backup's folder.")]
+
+
+def backup(place: Place, *, keep: Annotated[int, KEEP.option(min=0)] = 0, json: Json = False) -> int:
+    """Copy everything into a folder, while films run: histories, tables, stored files; only what is new is copied again."""
+    from infra.settings import load_settings
+    from studio.service.upkeep.backup import back_up
+
+    settings = load_settings()
+    hear()
+    made = back_up(settings, place, keep)
+    if json:
+        print_json(made.model_dump(mode="json"))
+        return 0
+    tell(f"Copied: {made.folder}")
+    tell(
+        f"  {made.objects:,} stored files, {_size(made.bytes)}, of which {made.new:,} are new ({_size(made.new_bytes)})"
+    )
+    tell("  the tables" + (", and the histories of the embedded server" if made.histories else ""))
+    if not made.histories:
+        say(
+            "Histories are not in it: a Temporal server of your own is copied by itself (docs/backup.md).",
+            "yellow",
+        )
+    for sha256 in made.lost:
+        say(
+            f"The store did not have {sha256} whole, which the database names: its film makes it anew.",
+            "yellow",
+        )
+    tell("Not in it:")
+    for each in made.apart:
+        tell(f"  {each}")
+    say("Prompts, stories, pictures and names are readable in it: keep it as you keep the home.")
+    return 0
+
+
+def restore(
+    place: Place,
+    *,
+    copy: Annotated[str, COPY.option()] = "",
+    force: Annotated[bool, FORCE.option()] = False,
+    json: Json = False,
+) -> int:
+    """Bring a copy back, once every byte of it was looked at; the engine must not run."""
+    from infra.settings import load_settings
+    from studio.service.upkeep.restore import restore as brought_back
+
+    settings = load_settings()
+    hear()
+    if not json:
+        say("Every byte of the copy is looked at …")
+    back = brought_back(settings, place, copy, force=force)
+    if json:
+        print_json(back.model_dump(mode="json"))
+        return 0
+    tell(
+        f"Brought back: the copy {back.name}, {back.objects:,} stored files"
+        + (", histories" if back.histories else "")
+    )
+    for where in back.elsewhere:
+        tell(f"  to {where}")
+    if back.aside:
+        tell(f"What was there before is in {back.aside}.")
+    for note in back.notes:
+        say(note, "yellow")
+    tell("Not in it:")
+    for each in back.apart:
+        tell(f"  {each}")
+    say(
+        f"Films stand where they stood at {back.at[:19].replace('T', ' ')} UTC, and what they have spent is of then. Jobs that they "
+        "ask vendors for now may have been asked for already: they are looked for first, and you are asked where a vendor cannot say."
+    )
+    return 0
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000**3:.1f} GB" if count >= 1000**3 else f"{count / 1000**2:.1f} MB"

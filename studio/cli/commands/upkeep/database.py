@@ -1,0 +1,107 @@
+"""`longtake database`: which revision the tables have, and the way up and down."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from models.errors import BadInput
+from studio.cli.commands.arguments import Json
+from studio.cli.flags.command_flags import ANYWAY, GO_BACK, TO_VERSION
+from studio.cli.interruption import hear
+from studio.cli.keyboard import someone_is_there
+from studio.cli.printing.console import err, print_json, say, tell
+
+database = typer.Typer(
+    name="database", help="The tables: their revision, and the way to another one.", no_args_is_help=True
+)
+Revision = Annotated[
+    str, typer.Argument(metavar="[REVISION]", help="The revision to go back to, such as 0010.")
+]
+_REMINDER = "Copy everything first: `longtake backup FOLDER`."
+
+
+@database.command()
+def status(*, json: Json = False) -> int:
+    """Say which revision the tables have, and which one this program wants."""
+    from infra.database.revisions import look
+    from infra.settings import load_settings
+
+    found = look(load_settings().database_url)
+    if json:
+        print_json(found.model_dump(mode="json"))
+        return 1 if found.newer else 0
+    tell(f"Database   {found.database}")
+    tell(f"Revision   {found.has or 'none: there are no tables yet'}")
+    tell(f"Wanted     {found.wants}")
+    if found.others:
+        tell(f"Connected  {found.others} others, as workers, studio and webhooks are")
+    if found.newer:
+        say("It is of a newer Longtake: install that one, or let that one go back.", "red")
+        return 1
+    if found.has and found.has < found.wants:
+        say(f"`longtake database upgrade` brings it up, and so does the first worker. {_REMINDER}")
+    return 0
+
+
+@database.command()
+def upgrade(*, json: Json = False) -> int:
+    """Bring the tables up to what this program wants, as the first worker would; a newer program's are refused."""
+    from infra.settings import load_settings
+    from studio.service.upkeep.tables import bring_up
+
+    hear()
+    was, now = bring_up(load_settings())
+    if json:
+        print_json({"from": was, "to": now})
+    elif was == now:
+        tell(f"The tables have revision {now} already.")
+    else:
+        tell(f"The tables have revision {now}" + (f"; they had {was}." if was else ": they are new."))
+    return 0
+
+
+@database.command()
+def downgrade(
+    revision: Revision = "",
+    *,
+    to: Annotated[str, TO_VERSION.option()] = "",
+    yes: Annotated[bool, GO_BACK.option()] = False,
+    anyway: Annotated[bool, ANYWAY.option()] = False,
+    json: Json = False,
+) -> int:
+    """Go back to an earlier revision, for an earlier program; what that loses is said first."""
+    from infra.settings import load_settings
+    from studio.service.upkeep.tables import go_back, what_going_back_loses
+
+    if bool(revision) == bool(to):
+        raise BadInput(f"Say where to go back to: a revision, or {TO_VERSION} and a version of Longtake.")
+    settings = load_settings()
+    hear()
+    wanted, lost = what_going_back_loses(settings, revision or to, anyway=anyway)
+    if not json:
+        say(_REMINDER)
+        tell(
+            f"Going back to {wanted} loses:"
+            if lost
+            else f"Going back to {wanted} loses nothing that is there."
+        )
+        for each in lost:
+            tell(f"  {each}")
+    if lost and not yes:
+        _agree(json=json)
+    was = go_back(settings, wanted)
+    if json:
+        print_json({"from": was, "to": wanted, "lost": lost})
+    else:
+        tell(f"The tables have revision {wanted}; they had {was}.")
+        say("Install the earlier program now: this one brings them up again when it next opens them.")
+    return 0
+
+
+def _agree(*, json: bool) -> None:
+    if json or not someone_is_there():
+        raise BadInput(f"Nothing was changed: {GO_BACK} says that this may be lost.")
+    err().print("Lose it? (y/n) ", style="bold", end="")
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise BadInput("Nothing was changed.")

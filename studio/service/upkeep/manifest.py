@@ -1,0 +1,163 @@
+"""What a copy says of itself: which files it has and their hashes, and of which program and moment it is."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from infra.storage import LocalStore, sha256_of, storage_errors, write_atomically
+from infra.storage.local import blob_named, object_name
+from models.base import Frozen
+from models.errors import BadInput, StorageError, TooNew
+from models.orders.assets import Blob
+
+FORMAT = 1
+"""How copies are laid out that this program makes, and the newest one that it reads."""
+COPIES = "copies"
+"""The folder of a backup that has a folder for each copy; the stored files beside it are shared by all of them."""
+MANIFEST, OBJECTS, DATABASE = "manifest.json", "objects.txt", "longtake.db"
+
+
+class CopiedFile(Frozen):
+    """A file of a copy."""
+
+    sha256: str
+    size: int
+
+
+class Manifest(Frozen):
+    """One copy.
+
+    `revision` is that of its tables, `server` the names of the embedded Temporal servers' databases, none of a cluster's. `files` are
+    by their places in the copy's folder. `lost` are stored files that the database names and the store did not have whole.
+    """
+
+    format: int = FORMAT
+    program: str
+    revision: str
+    at: str
+    mark: str
+    servers: tuple[str, ...] = ()
+    files: Mapping[str, CopiedFile]
+    objects: int
+    bytes: int
+    lost: tuple[str, ...] = ()
+
+
+class Copy(Frozen):
+    """A copy that is complete, in the folder of its own; `root` is that of the backup."""
+
+    root: Path
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """What it is called: when it was made."""
+        return self.folder.name
+
+    def objects(self) -> Iterator[Blob]:
+        """The stored files that it has, as its list says."""
+        with storage_errors(self.folder), (self.folder / OBJECTS).open(encoding="ascii") as lines:
+            for line in lines:
+                name, _, size = line.strip().partition(" ")
+                blob = blob_named(name, int(size)) if size.isdigit() else None
+                if blob is None:
+                    raise _damaged(self.folder / OBJECTS, "cannot be read")
+                yield blob
+
+
+def described(path: Path) -> CopiedFile:
+    """A file's size and hash; raises StorageError."""
+    with storage_errors(path):
+        return CopiedFile(sha256=sha256_of(path), size=path.stat().st_size)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write what a copy says of itself, as the last of its files."""
+    told = manifest.model_dump(mode="json")
+    text = json.dumps({"manifest": told, "sha256": _digest(told)}, indent=1, sort_keys=True)
+    write_atomically(folder / MANIFEST, text.encode())
+
+
+def copies_in(root: Path) -> list[Path]:
+    """The folders of the copies that a backup has, the oldest first; what was broken off is none."""
+    with storage_errors(root):
+        return sorted(file.parent for file in (root / COPIES).glob(f"*/{MANIFEST}"))
+
+
+def open_copy(root: Path, name: str = "") -> Copy:
+    """A copy by its name, else the latest.
+
+    Raises:
+        BadInput: there is none.
+        TooNew: a newer Longtake made it.
+        StorageError: it cannot be read.
+
+    """
+    found = copies_in(root)
+    if not found:
+        raise BadInput(f"There is no backup in {root}: name the folder that `longtake backup` was given.")
+    named = [folder for folder in found if not name or folder.name == name]
+    if not named:
+        raise BadInput(
+            f"The backup {root} has no copy {name!r}: it has {', '.join(each.name for each in found)}."
+        )
+    folder = named[-1]
+    return Copy(root=root, folder=folder, manifest=_read(folder / MANIFEST))
+
+
+def _read(path: Path) -> Manifest:
+    with storage_errors(path):
+        data = path.read_bytes()
+    try:
+        said = json.loads(data)
+        told, digest = said["manifest"], said["sha256"]
+        newer = int(told["format"]) > FORMAT
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path, "cannot be read") from error
+    if digest != _digest(told):
+        raise _damaged(path, "has changed since it was written")
+    if newer:
+        raise TooNew(
+            f"The copy {path.parent} was made by a newer Longtake ({told.get('program')}): install that one."
+        )
+    try:
+        return Manifest.model_validate(told)
+    except ValidationError as error:
+        raise _damaged(path, "cannot be read") from error
+
+
+def verify(copy: Copy) -> None:
+    """See that every byte of a copy is as it was written; nothing changes.
+
+    Raises:
+        StorageError: a file is gone or has changed; the message names it.
+
+    """
+    for place, wanted in copy.manifest.files.items():
+        path = copy.folder / place
+        if not path.is_file():
+            raise _damaged(path, "is missing")
+        if described(path) != wanted:
+            raise _damaged(path, "has changed since it was written")
+    store, count = LocalStore(copy.root), 0
+    for blob in copy.objects():
+        path = copy.root / object_name(blob)
+        if not path.is_file():
+            raise _damaged(path, "is missing")
+        if not store.intact(blob):
+            raise _damaged(path, "has changed since it was written")
+        count += 1
+    if count != copy.manifest.objects:
+        raise _damaged(copy.folder / OBJECTS, "has changed since it was written")
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _damaged(path: Path, how: str) -> StorageError:
+    return StorageError(f"The copy is damaged: {path} {how}. Nothing was touched; take another copy.")

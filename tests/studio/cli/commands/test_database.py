@@ -1,0 +1,134 @@
+"""`longtake database`, and a program that meets a newer program's tables: sentences and exit codes."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from infra.database.database import open_database
+from infra.database.migrations import HEAD
+from infra.settings import Settings
+from studio.cli.app import run
+from tests.kit.filled_tables import ROWS, fill
+from tests.kit.migrated import migrated
+from workers.engine_files import alone, lock_path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def tables(home: Path) -> Path:
+    migrated(home / "longtake.db")
+    with (
+        closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database,
+        database.writing() as connection,
+    ):
+        fill(connection)
+    return home / "longtake.db"
+
+
+def revision_of(file: Path, new: str = "") -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        if new:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (new,))
+            connection.commit()
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def test_status_says_what_is_there_and_what_is_wanted(
+    tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["database", "status"]) == 0
+    assert f"Revision   {HEAD}" in capsys.readouterr().out
+    assert run(["database", "downgrade", "0010", "--yes"]) == 0
+    capsys.readouterr()
+    assert run(["database", "status"]) == 0
+    said = capsys.readouterr()
+    assert "Revision   0010" in said.out
+    assert "`longtake database upgrade` brings it up" in said.err
+    assert run(["database", "upgrade"]) == 0
+    assert f"have revision {HEAD}; they had 0010" in capsys.readouterr().out
+    assert revision_of(tables) == HEAD
+
+
+def test_status_of_a_home_without_tables_makes_none(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["database", "status"]) == 0
+    assert "there are no tables yet" in capsys.readouterr().out
+    assert not (home / "longtake.db").exists()
+
+
+def test_going_back_says_what_it_loses_and_changes_nothing_unless_that_is_agreed_to(
+    tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["database", "downgrade", "--to", "0.1.0"]) == 2
+    said = capsys.readouterr()
+    assert f"{ROWS} links for guests" in said.out
+    assert "Nothing was changed: --yes says that this may be lost." in said.err
+    assert "longtake backup" in said.err
+    assert revision_of(tables) == HEAD
+    assert run(["database", "downgrade", "--to", "0.1.0", "--yes", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["to"] == revision_of(tables) == "0010"
+
+
+def test_tables_are_not_taken_from_under_an_engine(tables: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(home=tables.parent)
+    settings.state_dir.mkdir()
+    with alone(lock_path(settings)) as held:
+        assert held
+        assert run(["database", "downgrade", "0010", "--yes"]) == 1
+    assert "`longtake down` stops it" in capsys.readouterr().err
+    assert revision_of(tables) == HEAD
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["costs"],
+        ["assets", "find"],
+        ["subjects", "list"],
+        ["database", "upgrade"],
+        ["database", "downgrade", "0010", "--yes"],
+        ["backup", "copies"],
+        ["make", "A door", "--approve", "auto"],
+    ],
+)
+def test_a_newer_programs_tables_are_met_with_a_sentence(
+    command: list[str], tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    revision_of(tables, "9999")
+    assert run(command) == 1
+    said = capsys.readouterr()
+    assert "of a newer Longtake" in said.err
+    assert "Traceback" not in said.err
+    assert revision_of(tables) == "9999"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["database", "downgrade"], "Say where to go back to"),
+        (["database", "downgrade", "0010", "--to", "0.1.0"], "Say where to go back to"),
+        (["database", "downgrade", "1"], "There is no revision '1'"),
+        (["database", "downgrade", HEAD], "is no earlier one"),
+    ],
+)
+def test_where_to_go_back_to_is_said_once_and_right(
+    arguments: list[str], sentence: str, tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_there_is_nothing_to_go_back_from_in_a_new_home(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["database", "downgrade", "0010"]) == 2
+    assert "Nothing was made yet" in capsys.readouterr().err
+    assert not (home / "longtake.db").exists()
