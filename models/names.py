@@ -37,6 +37,7 @@ _WORKFLOW = re.compile(
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,24})")
+_FIRST_TRY = re.compile(r"/\d+\.1(\.[a-z0-9.]+)?-1$", re.ASCII)
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
 """What Windows takes for a device, whatever its suffix."""
 _THE_FILM = "film"
@@ -225,8 +226,8 @@ def tried(reference: str) -> str:
 
 
 def is_first_try(reference: str) -> bool:
-    """Whether a step's name is that of its first try."""
-    return reference.endswith("-1")
+    """Whether a step's name is that of the first try of its first attempt."""
+    return _FIRST_TRY.search(reference) is not None
 
 
 def voice_part(line: int = 1, lines: int = 1) -> str:

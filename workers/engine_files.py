@@ -21,6 +21,7 @@ from infra.owner_only import appending, make_file, make_folder, tighten
 from infra.processes import ProcessMark
 from infra.settings import Settings
 from infra.storage import storage_errors, write_atomically
+from infra.storage.moved import check_not_moved
 from models.base import Frozen
 from models.errors import BadInput, DiskFull
 
@@ -64,7 +65,7 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
     """Make the folders of the home, and see that they can be written with `room_needed` bytes to spare.
 
     Raises:
-        BadInput: the home is a file, or a copy has not been brought back to it to the end.
+        BadInput: the home is a file, was moved, or a copy has not been brought back to it to the end.
         StorageError: a folder cannot be made or written.
         DiskFull: there is too little room.
 
@@ -76,6 +77,7 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
         raise BadInput(
             f"A copy is being brought back to {settings.home}, or that was broken off: run `longtake restore` again."
         )
+    check_not_moved(settings.home)
     with storage_errors(settings.home):
         for folder in (settings.home, settings.state_dir, settings.logs_dir):
             make_folder(folder)

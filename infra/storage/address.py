@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from infra.settings import Settings
 from infra.storage.local import LocalStore
+from infra.storage.moved import check_not_moved
 from infra.storage.store import Store
 from models.errors import BadInput
 
@@ -19,10 +20,11 @@ def open_store(settings: Settings) -> Store:
     A bucket that does not answer now is no error yet: whoever needs it will wait for it.
 
     Raises:
-        BadInput: the settings are no bucket's, or there is no such bucket, or it refuses us.
+        BadInput: the settings are no bucket's, or there is no such bucket, or it refuses us; or the home was moved.
 
     """
     if not settings.store:
+        check_not_moved(settings.home)
         return LocalStore(settings.assets_dir)
     named = _STORE.fullmatch(settings.store)
     if named is None:

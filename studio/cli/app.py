@@ -52,6 +52,7 @@ from studio.cli.commands.releases import login, release
 from studio.cli.commands.review import comments, links
 from studio.cli.commands.upkeep import copies
 from studio.cli.commands.upkeep.database import database
+from studio.cli.commands.upkeep.move import move
 from studio.cli.flags.command_flags import ALL_TENANTS, JSON, TENANT, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.observation import observed
@@ -145,6 +146,7 @@ app.add_typer(delete, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(copies.backup)
 app.command(rich_help_panel=RUN)(copies.restore)
 app.add_typer(database, rich_help_panel=RUN)
+app.command(rich_help_panel=RUN)(move)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)

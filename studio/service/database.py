@@ -60,7 +60,10 @@ def check_named(settings: "Settings") -> None:
 def opened_database(settings: "Settings") -> Iterator["Database"]:
     """The database, open until the block ends; one that is not there is made."""
     from infra.database.database import open_database
+    from infra.storage.moved import check_not_moved
 
+    if not settings.database:
+        check_not_moved(settings.home)
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
         yield database

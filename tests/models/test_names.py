@@ -9,6 +9,7 @@ from models.names import (
     WorkflowName,
     film_id,
     in_order,
+    is_first_try,
     number_in,
     object_named,
     object_place,
@@ -101,3 +102,20 @@ def test_a_stored_file_is_read_from_its_name() -> None:
 
 def test_a_film_without_letters_still_has_a_name() -> None:
     assert film_id("☆", "0123456789") == "film-012345"
+
+
+@pytest.mark.parametrize(
+    ("reference", "first"),
+    [
+        ("a-film-1/RUN/shot_001/clip/1.1-1", True),
+        ("a-film/RUN/shot_001/clip/3.1.seed-1", True),
+        ("a-film/RUN/shot_001/clip/1.1.2-1", True),
+        ("a-film/RUN/shot_001/clip/1.1.spare-1", True),
+        ("a-film/RUN/shot_001/clip/1.1-2", False),
+        ("a-film/RUN/shot_001/clip/1.1-11", False),
+        ("a-film/RUN/shot_001/clip/1.2-1", False),
+        ("a-film/RUN/shot_001/clip/11.2.2-1", False),
+    ],
+)
+def test_the_first_try_of_a_steps_first_attempt_is_known_by_its_name(reference: str, first: bool) -> None:
+    assert is_first_try(reference) == first

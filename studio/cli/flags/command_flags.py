@@ -239,4 +239,9 @@ COPY = Flag("--copy", "Which copy, by its name; the latest if left out.", "NAME"
 FORCE = Flag("--force", "Put what the home has aside in it, instead of refusing.")
 TO_VERSION = Flag("--to", "The version of Longtake that shall have the tables, such as 0.1.0.", "VERSION")
 GO_BACK = Flag("--yes", "Lose what is said to be lost, without a question.")
+RUNNING_FILMS = Flag(
+    "--running",
+    "What becomes of films that run: refuse moves nothing; begin-again stops them here and begins them there.",
+    "refuse|begin-again",
+)
 ANYWAY = Flag("--anyway", "Go on though others are connected.")

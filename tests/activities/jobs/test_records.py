@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from activities.jobs.records import JobRecord, JobRecords, State
 from infra.database.database import Database
+from infra.database.tables import film_states, restores
 
 NAMES = count(1)
 REACHED: dict[State, set[State]] = {
@@ -137,3 +138,27 @@ def test_a_run_that_wants_everything_afresh_joins_no_other_runs_job(database: Da
     found = records.under_way("the same", "")
     assert found is not None
     assert found.job_id == "j1"
+
+
+@pytest.mark.parametrize(
+    ("began", "place", "state"),
+    [
+        ("2026-01-01T10:00:00+00:00", "1.1-1", "unknown"),
+        ("2026-01-01T10:00:00+00:00", "1.1-2", "intent"),
+        ("2026-01-01T10:00:00+00:00", "1.2-1", "intent"),
+        ("2026-01-03T10:00:00+00:00", "1.1-1", "intent"),
+    ],
+)
+def test_what_a_run_asks_for_that_a_copy_had_may_have_been_asked_for_already(
+    began: str, place: str, state: State, database: Database
+) -> None:
+    copy = {"at": "2026-01-02T12:00:00+00:00", "copied_at": "2026-01-02T10:00:00+00:00"}
+    head = {"film_id": "film", "run_id": "run", "began": began, "at": began}
+    with database.writing() as connection:
+        connection.execute(film_states.insert().values(head))
+    records = JobRecords(database)
+    assert records.open(record("film/run/shot_009/clip/1.1-1")).state == "intent", "nothing was brought back"
+    with database.writing() as connection:
+        connection.execute(restores.insert().values(copy))
+    assert records.open(record(f"film/run/shot_001/clip/{place}")).state == state
+    assert records.open(record(f"film/other/shot_001/clip/{place}")).state == "intent", "it began later"

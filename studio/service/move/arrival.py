@@ -1,0 +1,120 @@
+"""Moved films on the cluster: those that have ended are found there as they were, those that were stopped are begun again."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from models.errors import BadInput
+from models.film.view import MOVED_MEMO
+from studio.client import Studio
+from studio.client.executions import execution_of
+from studio.client.film_summaries import COST, STAGE, TITLE
+from studio.client.runs.keys import is_among, mark_of, marks_of
+from studio.client.server_answers import answered
+from studio.service.move.journal import Journal, PlannedFilm
+from workflows.moved import MovedFilm
+
+
+async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], again: Sequence[str]) -> None:
+    """See that no film of the cluster has the id of one that is moved, as `ended` or to be begun `again`, unless that is this one.
+
+    Raises:
+        BadInput: one has.
+        EngineUnavailable: the cluster does not answer.
+
+    """
+    for film_id, is_there in (
+        *((film.film_id, await _has_arrived(client, film)) for film in ended),
+        *((film_id, await _was_begun(client, mark, film_id)) for film_id in again),
+    ):
+        if not is_there and await execution_of(client, film_id) is not None:
+            raise BadInput(
+                f"The cluster has a film {film_id!r} already, and it is another one: nothing was moved."
+            )
+
+
+async def arrive(studio: Studio, journal: Journal) -> None:
+    """Have every moved film on the cluster, each once, however often this is asked for.
+
+    Raises:
+        LongtakeError: the cluster does not answer, or refuses a film.
+
+    """
+    client, queue = studio.client, f"move/{uuid.uuid4().hex}"
+    ended = [film for film in journal.films if film.how == "ended"]
+    if missing := [film for film in ended if not await _has_arrived(client, film)]:
+        runner = UnsandboxedWorkflowRunner()  # it is four lines of ours, and does nothing
+        async with Worker(client, task_queue=queue, workflows=[MovedFilm], workflow_runner=runner):
+            for film in missing:
+                await _ended_there(client, queue, film)
+    for film in journal.films:
+        if film.how == "again" and not await _was_begun(client, journal.mark, film.film_id):
+            await studio.start(film.request, film.film_id, mark=_key(journal.mark, film.film_id))
+
+
+async def _has_arrived(client: Client, film: PlannedFilm) -> bool:
+    """Whether a film that has ended is there."""
+    execution = await execution_of(client, film.film_id)
+    if execution is None:
+        return False
+    with suppress(RuntimeError, ValueError):  # whoever starts a film may write there what they like
+        return bool(await execution.memo_value(MOVED_MEMO, "") == film.run_id)
+    return False
+
+
+async def _was_begun(client: Client, mark: str, film_id: str) -> bool:
+    """Whether a film that was stopped for the move was begun again there."""
+    execution = await execution_of(client, film_id)
+    return execution is not None and is_among(_key(mark, film_id), await marks_of(execution))
+
+
+def _key(mark: str, film_id: str) -> str:
+    """The mark under which a film of a home is begun again, once."""
+    return mark_of("move", mark, film_id)
+
+
+async def _ended_there(client: Client, queue: str, film: PlannedFilm) -> None:
+    """A film that has ended, on the cluster."""
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(STAGE, film.stage),
+        SearchAttributePair(COST, film.cost),
+    ]
+    if client.data_converter.payload_codec is None:  # where it encrypts, attributes tell no title
+        pairs.append(SearchAttributePair(TITLE, film.title))
+    told = TypedSearchAttributes(pairs)
+
+    async def begin(attributes: TypedSearchAttributes) -> None:
+        handle = await client.start_workflow(
+            MovedFilm.run,
+            args=[film.request, film.ended],
+            id=film.film_id,
+            task_queue=queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            memo={**film.memo, MOVED_MEMO: film.run_id},
+            search_attributes=attributes,
+            static_summary=film.title or film.film_id,
+        )
+        if film.stage == "cancelled":
+            await handle.cancel()
+        with suppress(WorkflowFailureError):
+            await asyncio.wait_for(handle.result(), 60)
+
+    async def begun() -> None:
+        try:
+            await begin(told)
+        except RPCError as error:
+            if (
+                error.status != RPCStatusCode.INVALID_ARGUMENT
+                or "search attribute" not in error.message.lower()
+            ):
+                raise
+            await begin(TypedSearchAttributes.empty)
+
+    await answered(begun())

@@ -1,0 +1,82 @@
+"""How far a move is, in the home's own file: what was broken off is gone on with, and nothing is begun twice."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from infra.owner_only import put_file
+from infra.storage import storage_errors
+from infra.storage.moved import MOVED
+from models.base import Frozen
+from models.errors import StorageError
+from models.film.start import FilmRequest
+from models.money.dollars import ZERO, Usd
+from workflows.moved import Ended
+
+
+class PlannedFilm(Frozen):
+    """A film that is moved: as it has ended, or to be begun `again`.
+
+    `run_id` is of the run that left what is known of it, `memo` and the attributes what Temporal shows of it. `spent` is what the
+    run cost that is begun again; its budget is less by that.
+    """
+
+    film_id: str
+    how: Literal["ended", "again"]
+    request: FilmRequest
+    title: str = ""
+    run_id: str = ""
+    ended: Ended | None = None
+    memo: Mapping[str, Any] = {}
+    stage: str = ""
+    cost: float = 0.0
+    spent: Usd = ZERO
+
+
+class Journal(Frozen):
+    """A move to `where`. `films` are those that are to be found there, `left` those that are not, by why.
+
+    `planned` says that nothing is added to `films` any more and the home's engine has ended; `rows`, that the tables are there.
+    """
+
+    where: str
+    mark: str
+    done: bool = False
+    planned: bool = False
+    rows: bool = False
+    films: tuple[PlannedFilm, ...] = ()
+    left: Mapping[str, str] = {}
+
+
+def read_journal(home: Path) -> Journal | None:
+    """The journal of the move that was begun; None where none was.
+
+    Raises:
+        StorageError: it cannot be read.
+
+    """
+    file = home / MOVED
+    if not file.exists():
+        return None
+    with storage_errors(file):
+        data = file.read_bytes()
+    try:
+        return Journal.model_validate_json(data)
+    except ValidationError as error:
+        raise StorageError(
+            f"{file} cannot be read: move it away, and run `longtake move` again from the beginning."
+        ) from error
+
+
+def write_journal(home: Path, journal: Journal) -> Journal:
+    """Write down how far the move is; gives the same.
+
+    Raises:
+        StorageError: it cannot be written.
+
+    """
+    with storage_errors(home):
+        put_file(home / MOVED, journal.model_dump_json(indent=1).encode())
+    return journal

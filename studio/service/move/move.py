@@ -1,0 +1,185 @@
+"""A home moved to a cluster: planned and stopped here, carried over, found there; the home stays as it was, and says where it went."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from temporalio.service import RPCError
+
+from infra.database.address import parse_address
+from infra.search_attributes import attributes_fault
+from infra.settings import Settings, variable_of
+from infra.storage import open_store
+from infra.temporal import cluster_config, connect, local_config
+from models.base import Frozen
+from models.errors import BadInput, WrongMoment
+from studio.client import Studio
+from studio.service.database import nothing_made, read_or
+from studio.service.move.arrival import arrive, check_ids
+from studio.service.move.cargo import Carried, carry_files, carry_rows, check_target, own_mark
+from studio.service.move.journal import Journal, PlannedFilm, read_journal, write_journal
+from studio.service.move.survey import ended_films, running_films, stopped_to_begin_again
+from studio.service.session import Listener, quiet_sdk
+from workers.engine import ensure_engine, stop_engine
+from workers.engine_files import alone, attached_path, lock_path
+
+_LOOKS = 20
+
+Running = Literal["refuse", "begin-again"]
+
+
+class Moved(Frozen):
+    """A home that was moved to `where`; `ended` and `again` are the films that are there, `left` those that are not, by why."""
+
+    where: str
+    carried: Carried
+    ended: tuple[str, ...]
+    again: tuple[str, ...]
+    left: Mapping[str, str]
+    before: bool = False
+
+
+async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
+    """Move everything of the home to the cluster that the settings name; what was broken off is gone on with.
+
+    Raises:
+        BadInput: the settings name no cluster, or one that is in use.
+        WrongMoment: films run, or others use the engine.
+        LongtakeError: something cannot be read or written.
+
+    """
+    where, home = _where(settings), settings.model_copy(update={"database": "", "store": ""})
+    journal = read_journal(home.home)
+    if journal is not None and journal.where != where:
+        raise BadInput(
+            f"The films of {home.home} {'were' if journal.done else 'are being'} moved to {journal.where}, not to {where}."
+        )
+    if journal is not None and journal.done:
+        return _moved(journal, Carried(), before=True)
+    if journal is None and (sentence := nothing_made(home)):
+        raise BadInput(f"{sentence} There is nothing to move.")
+    quiet_sdk()
+    there = await _cluster(settings)
+    mark = journal.mark if journal else await asyncio.to_thread(own_mark, home)
+    if journal is None or not journal.rows:
+        await asyncio.to_thread(check_target, settings, mark)
+    if journal is None or not journal.planned:
+        journal = await _planned(home, journal or Journal(where=where, mark=mark), running, tell, there)
+    await asyncio.to_thread(stop_engine, home)
+    with alone(lock_path(home)) as held:
+        if not held:
+            raise WrongMoment(
+                f"The engine of {home.home} runs: `longtake down` stops it, then run the same again."
+            )
+        tell("Stored files are carried …", "plain")
+        carried = await asyncio.to_thread(carry_files, home, settings, mark)
+        if not journal.rows:
+            rows = await asyncio.to_thread(carry_rows, home, settings)
+            carried = carried.model_copy(update={"rows": rows})
+            journal = write_journal(home.home, journal.model_copy(update={"rows": True}))
+    await arrive(there, journal)
+    return _moved(write_journal(home.home, journal.model_copy(update={"done": True})), carried)
+
+
+def _where(settings: Settings) -> str:
+    """The cluster that the settings name, as it is said to people.
+
+    Raises:
+        BadInput: they leave one of its three parts out.
+
+    """
+    config = cluster_config(settings)
+    address = parse_address(settings.database_url)
+    missing = [
+        *([] if config else ["TEMPORAL_ADDRESS (or a profile)"]),
+        *([] if address.file is None else [f"{variable_of('database')}=postgresql://…"]),
+        *([] if settings.store else [f"{variable_of('store')}=s3://…"]),
+    ]
+    if missing or config is None:
+        raise BadInput(
+            f"Say where the films go: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set."
+        )
+    namespace = config.get("namespace") or "default"
+    return f"{config.get('target_host')} (namespace {namespace}), {address.shown} and {settings.store}"
+
+
+async def _cluster(settings: Settings) -> Studio:
+    config = cluster_config(settings)
+    assert config is not None, "it was looked at"
+    store = await asyncio.to_thread(open_store, settings)
+    client = await connect(store, config, settings.encryption_keys)
+    with suppress(RPCError):  # films go without them where they are refused
+        await attributes_fault(client)
+    return Studio(client, store, partial(read_or, settings))
+
+
+async def _planned(
+    home: Settings, journal: Journal, running: Running, tell: Listener, there: Studio
+) -> Journal:
+    """Write down every film that is moved, with those that run stopped, and end the engine; nobody else may use it meanwhile."""
+    engine = await asyncio.to_thread(ensure_engine, home)
+    with _nobody_else(home):
+        client = await connect(
+            await asyncio.to_thread(open_store, home), local_config(engine.address), home.encryption_keys
+        )
+        here = Studio(client, await asyncio.to_thread(open_store, home), partial(read_or, home))
+        runs = await running_films(here)
+        if runs and running == "refuse":
+            raise WrongMoment(
+                f"{_counted(runs)} in this home: {', '.join(runs[:5])}. Histories cannot be carried to another server: wait for their end, "
+                "`longtake cancel` them, or say --running begin-again, which begins them again there, where all that was made is found and "
+                "their gates are asked again."
+            )
+        ended, left = await ended_films(here, [*runs, *(film.film_id for film in journal.films)])
+        await check_ids(there.client, journal.mark, ended, runs)
+        for film_id in runs:
+            tell(f"Stopping {film_id} …", "plain")
+            stopped = await stopped_to_begin_again(here, home, film_id)
+            # Written before the next one is stopped: by then nothing here says that it ran.
+            journal = _with(home.home, journal, stopped)
+        films = {film.film_id: film for film in (*ended, *journal.films)}
+        planned = journal.model_copy(update={"films": tuple(films.values()), "left": left, "planned": True})
+        return write_journal(home.home, planned)
+
+
+@contextmanager
+def _nobody_else(home: Settings) -> Iterator[None]:
+    """Keep other commands from the engine during the block.
+
+    Raises:
+        WrongMoment: some use it.
+
+    """
+    for _ in range(_LOOKS):
+        with alone(attached_path(home)) as nobody:
+            if nobody:
+                yield
+                return
+        time.sleep(0.1)  # the supervisor holds it for an instant, now and then
+    raise WrongMoment(
+        "Other commands use the engine of this home, as `longtake studio` or `watch` do: end them, then run the same again."
+    )
+
+
+def _with(home: Path, journal: Journal, film: PlannedFilm) -> Journal:
+    films = (*(each for each in journal.films if each.film_id != film.film_id), film)
+    return write_journal(home, journal.model_copy(update={"films": films}))
+
+
+def _counted(films: list[str]) -> str:
+    return f"{len(films)} films run" if len(films) > 1 else "A film runs"
+
+
+def _moved(journal: Journal, carried: Carried, *, before: bool = False) -> Moved:
+    return Moved(
+        where=journal.where,
+        carried=carried,
+        ended=tuple(film.film_id for film in journal.films if film.how == "ended"),
+        again=tuple(film.film_id for film in journal.films if film.how == "again"),
+        left=journal.left,
+        before=before,
+    )

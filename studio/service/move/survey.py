@@ -1,0 +1,162 @@
+"""What a home has of films, before any of them is moved: those that have ended, and those that have to be stopped first."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing
+from decimal import Decimal
+
+from temporalio.client import WorkflowExecutionDescription
+
+from activities.money.film_money import spent_after
+from infra.database.database import open_database
+from infra.settings import Settings
+from models.errors import BadInput, LongtakeError, WrongMoment
+from models.film.view import (
+    BRIEF_MEMO,
+    BUDGET_MEMO,
+    LAST_WORD_MEMO,
+    MISSING_MEMO,
+    TITLE_MEMO,
+    FilmResult,
+    FilmView,
+)
+from studio.client import Studio
+from studio.client.executions import execution_of
+from studio.client.film_summaries import COST, TITLE
+from studio.client.runs.keys import MARKS_MEMO
+from studio.client.server_answers import answered
+from studio.service.move.journal import PlannedFilm
+from workflows.moved import Ended
+
+_KEPT = (BRIEF_MEMO, BUDGET_MEMO, LAST_WORD_MEMO, MISSING_MEMO, TITLE_MEMO, MARKS_MEMO)
+_STOPS_WITHIN_S = 60.0
+
+
+async def running_films(studio: Studio) -> list[str]:
+    """The films that run, by their ids.
+
+    Raises:
+        WrongMoment: a film is being released right now.
+        EngineUnavailable: the server does not answer.
+
+    """
+
+    async def read() -> list[str]:
+        return [
+            each.id
+            async for each in studio.client.list_workflows(
+                "ExecutionStatus = 'Running' AND WorkflowType = 'ReleaseWorkflow'"
+            )
+        ]
+
+    if releases := await answered(read()):
+        raise WrongMoment(f"A film is being released ({releases[0]}): wait for it, then run the same again.")
+    return sorted(film.film_id for film in await studio.listed(running=True) if film.running)
+
+
+async def stopped_to_begin_again(studio: Studio, settings: Settings, film_id: str) -> PlannedFilm:
+    """A film that is stopped here, and how it is begun on the cluster: by the same id and brief, for what is left of its budget.
+
+    A change of a finished film comes to nothing instead, and the film is as it was.
+
+    Raises:
+        WrongMoment: it does not stop.
+        LongtakeError: it cannot be read.
+
+    """
+    request, view = await studio.request_of(film_id), await studio.view(film_id)
+    execution = await execution_of(studio.client, film_id)
+    assert execution is not None, "it was just read"
+    began = await _began(studio, execution)
+    became = await studio.cancel(film_id, _STOPS_WITHIN_S)
+    if became.became == "asked":
+        raise WrongMoment(
+            f"The film {film_id!r} was told to stop, and has not: look at `longtake status {film_id}`, then run the same again."
+        )
+    if request.previous is not None:
+        return await ended_film(studio, film_id)
+    spent = await asyncio.to_thread(_spent, settings, film_id, began)
+    options = request.options.model_copy(
+        update={
+            "budget": None if view.budget is None else max(Decimal(0), view.budget - spent),
+            "budget_mode": view.budget_mode,
+            "use_cache": True,
+        }
+    )
+    begun = request.model_copy(update={"options": options})
+    return PlannedFilm(film_id=film_id, how="again", request=begun, title=view.title, spent=spent)
+
+
+async def ended_films(studio: Studio, besides: Sequence[str]) -> tuple[list[PlannedFilm], dict[str, str]]:
+    """The films that have ended, and those of which nothing is left that another server could show, by why.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    found, left = [], {}
+    for film in await studio.listed():
+        if film.film_id in besides or film.running:
+            continue
+        try:
+            found.append(await ended_film(studio, film.film_id))
+        except LongtakeError as error:
+            left[film.film_id] = str(error)
+    return found, left
+
+
+async def ended_film(studio: Studio, film_id: str) -> PlannedFilm:
+    """A film that has ended, as it left itself.
+
+    Raises:
+        BadInput: it left nothing, as one that was ended over its head.
+        LongtakeError: it cannot be read.
+
+    """
+    word, execution = await studio.last_run(film_id), await execution_of(studio.client, film_id)
+    if word is None or execution is None:
+        raise BadInput(
+            "It was ended over its head and left no last word: what it made is in the library, and its costs in the ledger."
+        )
+    request = await studio.request_of(film_id)
+    memo = {name: value for name, value in (await execution.memo()).items() if name in _KEPT}
+    attributes = execution.typed_search_attributes
+    return PlannedFilm(
+        film_id=film_id,
+        how="ended",
+        request=request,
+        title=attributes.get(TITLE) or word.title,
+        run_id=word.run_id,
+        ended=Ended(stage=word.stage, reason=word.reason, result=_result(word)),
+        memo=memo | {LAST_WORD_MEMO: await _word_of(studio, word)},
+        stage=word.stage,
+        cost=attributes.get(COST) or 0.0,
+    )
+
+
+async def _word_of(studio: Studio, word: FilmView) -> object:
+    """Where the last word lies: as the run says that left it."""
+    run = await execution_of(studio.client, word.film_id, word.run_id)
+    return (await run.memo()).get(LAST_WORD_MEMO) if run else None
+
+
+async def _began(studio: Studio, execution: WorkflowExecutionDescription) -> str:
+    """When the first of a film's runs began, of those that go on from one another."""
+    first = str(execution.raw_description.workflow_execution_info.first_run_id)
+    run = await execution_of(studio.client, execution.id, first)
+    return (run or execution).start_time.isoformat()
+
+
+def _spent(settings: Settings, film_id: str, began: str) -> Decimal:
+    with closing(open_database(settings.database_url)) as database:
+        return spent_after(database, film_id, began)
+
+
+def _result(view: FilmView) -> FilmResult:
+    return FilmResult(
+        status=view.verdict,
+        title=view.title,
+        film=view.documents.get("film.mp4"),
+        seconds=view.film_seconds,
+        missing=tuple(shot.shot.shot_id for shot in view.missing),
+    )
