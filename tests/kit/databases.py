@@ -74,6 +74,11 @@ class PostgresServer:
             rules.write(f"host all all {host}/24 scram-sha-256\n")
         self.start()
 
+    @property
+    def programs(self) -> Path:
+        """The folder of PostgreSQL's own programs."""
+        return self._programs
+
     def url(self, database: str) -> str:
         """Where a database of this server is."""
         return f"postgresql://{self._owner}:{PASSWORD}@{self.host}:{self.port}/{database}"

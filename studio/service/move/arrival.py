@@ -30,11 +30,10 @@ async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], aga
         EngineUnavailable: the cluster does not answer.
 
     """
-    for film_id, is_there in (
-        *((film.film_id, await _has_arrived(client, film)) for film in ended),
-        *((film_id, await _was_begun(client, mark, film_id)) for film_id in again),
-    ):
-        if not is_there and await execution_of(client, film_id) is not None:
+    there = {film.film_id: await _has_arrived(client, film) for film in ended}
+    there |= {film_id: await _was_begun(client, mark, film_id) for film_id in again}
+    for film_id, is_this_one in there.items():
+        if not is_this_one and await execution_of(client, film_id) is not None:
             raise BadInput(
                 f"The cluster has a film {film_id!r} already, and it is another one: nothing was moved."
             )

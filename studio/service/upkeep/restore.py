@@ -127,7 +127,7 @@ def _check_places(settings: Settings, copy: Copy, *, force: bool) -> None:
     if file is None:
         database = open_database(settings.database_url)
         with closing(database), database.reading() as connection:
-            if not (is_empty(connection) or _has_rows(connection, copy)):
+            if not (is_empty(connection) or (broken_off and _has_rows(connection, copy))):
                 raise BadInput(
                     f"The database {database.describe} is not empty: let LONGTAKE_DATABASE name a new one."
                 )
@@ -237,8 +237,8 @@ def _fill_elsewhere(settings: Settings, copy: Copy) -> list[str]:
 
 def _has_rows(connection: Connection, copy: Copy) -> bool:
     """Whether a database was filled from this very copy, by a try that was broken off later."""
-    query = select(restores.c.copied_at).order_by(restores.c.at.desc()).limit(1)
-    return bool(connection.execute(query).scalar() == copy.manifest.at)
+    query = select(restores.c.at).where(restores.c.copied_at == copy.manifest.at).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _fill_database(settings: Settings, copy: Copy) -> str:
@@ -248,7 +248,7 @@ def _fill_database(settings: Settings, copy: Copy) -> str:
     source, target = open_readonly(file), open_database(settings.database_url)
     with closing(source), closing(target):
         with source.reading() as rows, target.writing() as connection:
-            if not _has_rows(connection, copy):
+            if is_empty(connection):
                 connection.execute(delete(pair))
                 copy_rows(rows, connection)
                 if differing := differences(sums(rows), sums(connection)):

@@ -1,8 +1,12 @@
 """The tables brought up, or back to an earlier revision, while no worker of the other program uses them."""
 
+from contextlib import closing
+from datetime import UTC, datetime
+
 from infra.database.database import open_database
 from infra.database.migrations import HEAD
 from infra.database.revisions import checked_revision, downgrade, look, losses
+from infra.database.tables import restores
 from infra.settings import Settings
 from models.errors import BadInput, TooNew, WrongMoment
 from studio.service.database import nothing_made
@@ -57,3 +61,35 @@ def go_back(settings: Settings, wanted: str) -> str:
     was = look(settings.database_url).has
     downgrade(settings.database_url, wanted)
     return was
+
+
+def say_restored(settings: Settings, when: str) -> str:
+    """Note that the database was brought back as of a moment, or with `never` that it is as it was; gives the moment in UTC, empty for never.
+
+    Raises:
+        BadInput: that is no moment that has been, or nothing was made yet.
+        TooNew, Unavailable, StorageError: as `open_database`.
+
+    """
+    moment = "" if when == "never" else _moment(when)
+    if sentence := nothing_made(settings):
+        raise BadInput(sentence)
+    with closing(open_database(settings.database_url)) as database, database.writing() as connection:
+        connection.execute(restores.delete())
+        if moment:
+            connection.execute(restores.insert().values(at=datetime.now(UTC).isoformat(), copied_at=moment))
+    return moment
+
+
+def _moment(said: str) -> str:
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise BadInput(
+            f"{said[:40]!r} is no moment: write it as 2026-11-30T13:00:00Z, with its zone, or never."
+        )
+    if moment > datetime.now(UTC):
+        raise BadInput(f"{said[:40]} has not been yet.")
+    return moment.astimezone(UTC).isoformat()

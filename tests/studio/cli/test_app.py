@@ -18,7 +18,7 @@ from studio.cli.app import run
 COMMANDS = [
     "make", "scenario", "templates", "voices", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
     "cancel", "pause", "resume", "budget", "allow", "recast", "resolve", "costs", "estimate", "assets", "forget",
-    "fetch", "doctor", "wake", "webhooks", "providers", "prices", "studio", "tokens", "keys",
+    "fetch", "doctor", "wake", "webhooks", "providers", "prices", "studio", "tokens", "keys", "backup", "restore", "database", "move",
 ]  # fmt: skip
 
 

@@ -80,7 +80,8 @@ def restore(
         tell(f"  {each}")
     say(
         f"Films stand where they stood at {back.at[:19].replace('T', ' ')} UTC, and what they have spent is of then. Jobs that they "
-        "ask vendors for now may have been asked for already: they are looked for first, and you are asked where a vendor cannot say."
+        "ask vendors for now may have been asked for already: they are looked for first, and you are asked where a vendor cannot say. If nothing was bought since, say so before films go on: "
+        "`longtake database restored never`."
     )
     return 0
 

@@ -18,6 +18,9 @@ database = typer.Typer(
 Revision = Annotated[
     str, typer.Argument(metavar="[REVISION]", help="The revision to go back to, such as 0010.")
 ]
+When = Annotated[
+    str, typer.Argument(metavar="TIME|never", help="The moment of the copy, as 2026-11-30T13:00:00Z.")
+]
 _REMINDER = "Copy everything first: `longtake backup FOLDER`."
 
 
@@ -96,6 +99,29 @@ def downgrade(
     else:
         tell(f"The tables have revision {wanted}; they had {was}.")
         say("Install the earlier program now: this one brings them up again when it next opens them.")
+    return 0
+
+
+@database.command()
+def restored(when: When, *, json: Json = False) -> int:
+    """Say that the database was brought back by other means, as of a moment, or with `never` that nothing was bought since.
+
+    What films that ran at that moment ask vendors for may have been asked for already: it is looked for first, or you are asked.
+    `longtake restore` says it by itself.
+    """
+    from infra.settings import load_settings
+    from studio.service.upkeep.tables import say_restored
+
+    hear()
+    moment = say_restored(load_settings(), when)
+    if json:
+        print_json({"restored": moment or None})
+    elif moment:
+        tell(
+            f"Jobs of films that ran at {moment[:19].replace('T', ' ')} UTC are looked for before they are asked for again."
+        )
+    else:
+        tell("Jobs are asked for as ever: nothing was bought since the copy was made.")
     return 0
 
 

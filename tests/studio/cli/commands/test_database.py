@@ -126,6 +126,23 @@ def test_where_to_go_back_to_is_said_once_and_right(
     assert sentence in capsys.readouterr().err
 
 
+def test_a_database_that_other_means_brought_back_is_said_to_be_so_and_not_to_be(
+    tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said() -> list[str]:
+        with closing(sqlite3.connect(tables)) as connection:
+            return [row[0] for row in connection.execute("SELECT copied_at FROM restores")]
+
+    assert run(["database", "restored", "2026-11-01T14:00:00+02:00"]) == 0
+    assert said() == ["2026-11-01T12:00:00+00:00"]
+    assert run(["database", "restored", "never"]) == 0
+    assert said() == []
+    capsys.readouterr()
+    for wrong in ("yesterday", "2026-11-01", "2026-11-01T12:00:00", "3026-11-01T12:00:00Z"):
+        assert run(["database", "restored", wrong]) == 2
+        assert "is no moment" in (words := capsys.readouterr().err) or "has not been yet" in words
+
+
 def test_there_is_nothing_to_go_back_from_in_a_new_home(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
