@@ -65,6 +65,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.operations.telemetry
 	$(BIN)/python -m benchmarks.operations.workers
 	$(BIN)/python -m benchmarks.operations.faults
+	$(BIN)/python -m benchmarks.operations.copies
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -20,7 +20,7 @@ class PlannedFilm(Frozen):
     """A film that is moved: as it has ended, or to be begun `again`.
 
     `run_id` is of the run that left what is known of it, `memo` and the attributes what Temporal shows of it. `spent` is what the
-    run cost that is begun again; its budget is less by that.
+    run cost that is begun again, and that began then; its budget is less by that.
     """
 
     film_id: str
@@ -32,6 +32,7 @@ class PlannedFilm(Frozen):
     memo: Mapping[str, Any] = {}
     stage: str = ""
     cost: float = 0.0
+    began: str = ""
     spent: Usd = ZERO
 
 

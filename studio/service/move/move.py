@@ -22,7 +22,7 @@ from studio.service.database import nothing_made, read_or
 from studio.service.move.arrival import arrive, check_ids
 from studio.service.move.cargo import Carried, carry_files, carry_rows, check_target, own_mark
 from studio.service.move.journal import Journal, PlannedFilm, read_journal, write_journal
-from studio.service.move.survey import ended_films, running_films, stopped_to_begin_again
+from studio.service.move.survey import ended_films, running_films, settled, stop, to_begin_again
 from studio.service.session import Listener, quiet_sdk
 from workers.engine import ensure_engine, stop_engine
 from workers.engine_files import alone, attached_path, lock_path
@@ -137,11 +137,13 @@ async def _planned(
         ended, left = await ended_films(here, [*runs, *(film.film_id for film in journal.films)])
         await check_ids(there.client, journal.mark, ended, runs)
         for film_id in runs:
+            # Written before it is stopped: after that nothing here says that it ran.
+            journal = _with(home.home, journal, await to_begin_again(here, film_id))
+        for film_id in runs:
             tell(f"Stopping {film_id} …", "plain")
-            stopped = await stopped_to_begin_again(here, home, film_id)
-            # Written before the next one is stopped: by then nothing here says that it ran.
-            journal = _with(home.home, journal, stopped)
-        films = {film.film_id: film for film in (*ended, *journal.films)}
+            await stop(here, film_id)
+        again = [await settled(here, home, film) for film in journal.films]
+        films = {film.film_id: film for film in (*ended, *again)}
         planned = journal.model_copy(update={"films": tuple(films.values()), "left": left, "planned": True})
         return write_journal(home.home, planned)
 

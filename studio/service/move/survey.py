@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from decimal import Decimal
 
-from temporalio.client import WorkflowExecutionDescription
+from temporalio.client import WorkflowExecutionStatus
 
 from activities.money.film_money import spent_after
 from infra.database.database import open_database
@@ -21,7 +21,7 @@ from models.film.view import (
     FilmView,
 )
 from studio.client import Studio
-from studio.client.executions import execution_of
+from studio.client.executions import execution_of, first_run
 from studio.client.film_summaries import COST, TITLE
 from studio.client.runs.keys import MARKS_MEMO
 from studio.client.server_answers import answered
@@ -29,6 +29,7 @@ from studio.service.move.journal import PlannedFilm
 from workflows.moved import Ended
 
 _KEPT = (BRIEF_MEMO, BUDGET_MEMO, LAST_WORD_MEMO, MISSING_MEMO, TITLE_MEMO, MARKS_MEMO)
+_STOPPED = (WorkflowExecutionStatus.CANCELED, WorkflowExecutionStatus.TERMINATED)
 _STOPS_WITHIN_S = 60.0
 
 
@@ -54,37 +55,63 @@ async def running_films(studio: Studio) -> list[str]:
     return sorted(film.film_id for film in await studio.listed(running=True) if film.running)
 
 
-async def stopped_to_begin_again(studio: Studio, settings: Settings, film_id: str) -> PlannedFilm:
-    """A film that is stopped here, and how it is begun on the cluster: by the same id and brief, for what is left of its budget.
-
-    A change of a finished film comes to nothing instead, and the film is as it was.
+async def to_begin_again(studio: Studio, film_id: str) -> PlannedFilm:
+    """A film that runs, as it is begun on the cluster once it was stopped here: by the same id and brief.
 
     Raises:
-        WrongMoment: it does not stop.
         LongtakeError: it cannot be read.
 
     """
     request, view = await studio.request_of(film_id), await studio.view(film_id)
-    execution = await execution_of(studio.client, film_id)
-    assert execution is not None, "it was just read"
-    began = await _began(studio, execution)
-    became = await studio.cancel(film_id, _STOPS_WITHIN_S)
-    if became.became == "asked":
+    options = request.options.model_copy(
+        update={"budget": view.budget, "budget_mode": view.budget_mode, "use_cache": True}
+    )
+    return PlannedFilm(
+        film_id=film_id,
+        how="again",
+        request=request.model_copy(update={"options": options}),
+        title=view.title,
+        began=await _began(studio, film_id),
+    )
+
+
+async def stop(studio: Studio, film_id: str) -> None:
+    """Stop a film here; one that has come to its end by then is left as it is.
+
+    Raises:
+        WrongMoment: it does not stop.
+        EngineUnavailable: the server does not answer.
+
+    """
+    try:
+        became = (await studio.cancel(film_id, _STOPS_WITHIN_S)).became
+    except WrongMoment:
+        return
+    if became == "asked":
         raise WrongMoment(
             f"The film {film_id!r} was told to stop, and has not: look at `longtake status {film_id}`, then run the same again."
         )
-    if request.previous is not None:
-        return await ended_film(studio, film_id)
-    spent = await asyncio.to_thread(_spent, settings, film_id, began)
-    options = request.options.model_copy(
-        update={
-            "budget": None if view.budget is None else max(Decimal(0), view.budget - spent),
-            "budget_mode": view.budget_mode,
-            "use_cache": True,
-        }
+
+
+async def settled(studio: Studio, settings: Settings, film: PlannedFilm) -> PlannedFilm:
+    """A film that was stopped, for what is left of its budget; or as it has ended, where it came to an end by itself.
+
+    A change of a finished film comes to nothing, and that film is as it was.
+
+    Raises:
+        LongtakeError: it cannot be read.
+
+    """
+    execution = await execution_of(studio.client, film.film_id)
+    assert execution is not None, "it was stopped here"
+    if execution.status not in _STOPPED or film.request.previous is not None:
+        return await ended_film(studio, film.film_id)
+    spent, budget = await asyncio.to_thread(_spent, settings, film), film.request.options.budget
+    left = None if budget is None else max(Decimal(0), budget - spent)
+    options = film.request.options.model_copy(update={"budget": left})
+    return film.model_copy(
+        update={"request": film.request.model_copy(update={"options": options}), "spent": spent}
     )
-    begun = request.model_copy(update={"options": options})
-    return PlannedFilm(film_id=film_id, how="again", request=begun, title=view.title, spent=spent)
 
 
 async def ended_films(studio: Studio, besides: Sequence[str]) -> tuple[list[PlannedFilm], dict[str, str]]:
@@ -140,16 +167,17 @@ async def _word_of(studio: Studio, word: FilmView) -> object:
     return (await run.memo()).get(LAST_WORD_MEMO) if run else None
 
 
-async def _began(studio: Studio, execution: WorkflowExecutionDescription) -> str:
+async def _began(studio: Studio, film_id: str) -> str:
     """When the first of a film's runs began, of those that go on from one another."""
-    first = str(execution.raw_description.workflow_execution_info.first_run_id)
-    run = await execution_of(studio.client, execution.id, first)
+    execution = await execution_of(studio.client, film_id)
+    assert execution is not None, "it was just read"
+    run = await execution_of(studio.client, film_id, first_run(execution))
     return (run or execution).start_time.isoformat()
 
 
-def _spent(settings: Settings, film_id: str, began: str) -> Decimal:
+def _spent(settings: Settings, film: PlannedFilm) -> Decimal:
     with closing(open_database(settings.database_url)) as database:
-        return spent_after(database, film_id, began)
+        return spent_after(database, film.film_id, film.began)
 
 
 def _result(view: FilmView) -> FilmResult:

@@ -97,10 +97,11 @@ def test_what_postgresqls_own_tools_copy_comes_back_too(
     names = [str(urlsplit(each.database).path[1:]) for each in (cluster, other)]
     where = ("--host=127.0.0.1", f"--port={postgres.port}", "--username=longtake")
     dump, programs = tmp_path / "longtake.dump", postgres.programs
-    for command in (
+    commands: list[list[str | Path]] = [
         [programs / "pg_dump", "--format=custom", f"--file={dump}", *where, names[0]],
         [programs / "pg_restore", f"--dbname={names[1]}", "--no-owner", *where, dump],
-    ):
+    ]
+    for command in commands:
         subprocess.run(command, check=True, env={"PGPASSWORD": PASSWORD}, capture_output=True)
     assert rows_of(other) == rows_of(cluster)
     for name in [name for name in os.environ if name.startswith("LONGTAKE_")]:
