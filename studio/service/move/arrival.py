@@ -19,7 +19,7 @@ from studio.client.film_summaries import COST, STAGE, TITLE
 from studio.client.runs.keys import is_among, mark_of, marks_of
 from studio.client.server_answers import answered
 from studio.service.move.journal import Journal, PlannedFilm
-from workflows.moved import MovedFilm
+from workflows.runs.moved import MovedFilm
 
 
 async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], again: Sequence[str]) -> None:

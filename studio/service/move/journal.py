@@ -13,7 +13,7 @@ from models.base import Frozen
 from models.errors import StorageError
 from models.film.start import FilmRequest
 from models.money.dollars import ZERO, Usd
-from workflows.moved import Ended
+from workflows.runs.moved import Ended
 
 
 class PlannedFilm(Frozen):

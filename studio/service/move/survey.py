@@ -26,7 +26,7 @@ from studio.client.film_summaries import COST, TITLE
 from studio.client.runs.keys import MARKS_MEMO
 from studio.client.server_answers import answered
 from studio.service.move.journal import PlannedFilm
-from workflows.moved import Ended
+from workflows.runs.moved import Ended
 
 _KEPT = (BRIEF_MEMO, BUDGET_MEMO, LAST_WORD_MEMO, MISSING_MEMO, TITLE_MEMO, MARKS_MEMO)
 _STOPPED = (WorkflowExecutionStatus.CANCELED, WorkflowExecutionStatus.TERMINATED)

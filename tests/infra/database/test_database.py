@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 import infra.database.migrations
 from infra.database.address import WRITING, engine_for, parse_address
 from infra.database.database import Database, open_database
+from infra.database.revisions import downgrade
 from infra.database.tables import assets, leases, ledger, metadata
 from infra.database.upsert import insert_into
 from infra.patience import patient
@@ -118,12 +119,8 @@ def test_the_newest_revision_is_the_one_that_opening_looks_for() -> None:
 def test_what_was_said_before_comments_could_be_internal_is_for_everybody(database_url: str) -> None:
     before = open_database(database_url)
     said = add_comment(before, NewComment("one", "film", "Make it night.", "mara"))
-    before.write(lambda connection: connection.execute(text("ALTER TABLE comments DROP COLUMN internal")))
-    before.write(lambda connection: connection.execute(text("DROP TABLE leavings")))
-    before.write(
-        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
-    )
     before.close()
+    downgrade(database_url, "0014")
     after = open_database(database_url)
     assert comments_of(after, Wanted("film", guest=True)) == [said]
     after.close()
