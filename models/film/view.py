@@ -39,7 +39,7 @@ TITLE_MEMO = "title"
 """The memo field that has a film's title where no search attribute may: memos are encrypted, and attributes are not."""
 
 MOVED_MEMO = "moved_from"
-"""The run of another server whose last word a film that was moved has."""
+"""The run of another server that left what a film has that was moved."""
 BUDGET_MEMO = "budget"
 """The memo field that says what a film may cost, dollars in digits; empty where there is no limit."""
 

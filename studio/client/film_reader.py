@@ -18,7 +18,7 @@ from infra.storage import Store
 from models.errors import BadInput, EngineUnavailable, StorageError
 from models.film.page import BIBLE, REELS, FilmPage
 from models.film.reels import ReelStanding
-from models.film.view import LAST_WORD_MEMO, MOVED_MEMO, FilmView
+from models.film.view import LAST_WORD_MEMO, FilmView
 from models.names import run_mark
 from models.orders.assets import Blob
 from models.subjects.bible import Bible, SubjectView
@@ -190,7 +190,6 @@ class FilmReader:
             blob = await execution.memo_value(LAST_WORD_MEMO, None, type_hint=Blob)
             if blob is None:
                 return None
-            run_id = await execution.memo_value(MOVED_MEMO, execution.run_id)
             view = self._left.get(blob.sha256)
             if view is None:
                 view = FilmView.model_validate_json(await asyncio.to_thread(self.store.read_bytes, blob))
@@ -201,7 +200,7 @@ class FilmReader:
             RuntimeError,
         ):  # whoever starts a film may write what they like there
             return None
-        return view if (view.film_id, view.run_id) == (execution.id, run_id) else None
+        return view if (view.film_id, view.run_id) == (execution.id, execution.run_id) else None
 
     async def _execution(self, film_id: str) -> WorkflowExecutionDescription:
         execution = await execution_of(self._client, film_id)

@@ -53,7 +53,7 @@ async def booked_money(session: Session, view: FilmView) -> "FilmMoney | None":
     """What a film cost, as its ledger's table has it; None where that cannot be told."""
     try:
         run = await session.studio.client.get_workflow_handle(view.film_id).describe()
-        runs = tuple(dict.fromkeys((first_run(run), *view.runs, view.run_id, run.run_id)))
+        runs = tuple(dict.fromkeys((first_run(run), *view.runs, run.run_id)))
         return await asyncio.to_thread(_booked, session.settings, view, runs)
     except (LongtakeError, RPCError):
         return None  # the folder is worth more than the breakdown in its report

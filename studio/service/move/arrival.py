@@ -1,7 +1,6 @@
 """Moved films on the cluster: those that have ended are found there as they were, those that were stopped are begun again."""
 
 import asyncio
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -11,15 +10,21 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.documents.last_word import file_view
+from library.assets import Library
 from models.errors import BadInput
-from models.film.view import MOVED_MEMO
+from models.film.view import LAST_WORD_MEMO, MOVED_MEMO, FilmView
+from models.orders.assets import Blob
 from studio.client import Studio
-from studio.client.executions import execution_of
+from studio.client.executions import RUNNING, execution_of
 from studio.client.film_summaries import COST, STAGE, TITLE
 from studio.client.runs.keys import is_among, mark_of, marks_of
 from studio.client.server_answers import answered
 from studio.service.move.journal import Journal, PlannedFilm
 from workflows.runs.moved import MovedFilm
+
+_LOOK_EVERY_S = 0.1
+_ENDS_WITHIN_S = 60.0
 
 
 async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], again: Sequence[str]) -> None:
@@ -39,23 +44,51 @@ async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], aga
             )
 
 
-async def arrive(studio: Studio, journal: Journal) -> None:
+async def arrive(studio: Studio, library: Library, journal: Journal) -> None:
     """Have every moved film on the cluster, each once, however often this is asked for.
 
     Raises:
         LongtakeError: the cluster does not answer, or refuses a film.
 
     """
-    client, queue = studio.client, f"move/{uuid.uuid4().hex}"
+    client, queue = studio.client, f"move/{journal.mark}"
     ended = [film for film in journal.films if film.how == "ended"]
-    if missing := [film for film in ended if not await _has_arrived(client, film)]:
-        runner = UnsandboxedWorkflowRunner()  # it is four lines of ours, and does nothing
+    if missing := [film for film in ended if not await _has_ended(client, film)]:
+        runner = UnsandboxedWorkflowRunner()  # it is a few lines of ours, and asks nobody for anything
         async with Worker(client, task_queue=queue, workflows=[MovedFilm], workflow_runner=runner):
             for film in missing:
-                await _ended_there(client, queue, film)
+                await answered(_end(client, library, queue, film))
     for film in journal.films:
         if film.how == "again" and not await _was_begun(client, journal.mark, film.film_id):
             await studio.start(film.request, film.film_id, mark=_key(journal.mark, film.film_id))
+
+
+async def _end(client: Client, library: Library, queue: str, film: PlannedFilm) -> None:
+    """A film that has ended, on the cluster: its last word is that of the run there, which goes on from its earlier ones."""
+    if not await _has_arrived(client, film):
+        await _begin(client, queue, film)
+    handle = client.get_workflow_handle(film.film_id)
+    run_id = (await handle.describe()).run_id
+    word = await asyncio.to_thread(_filed, library, film, run_id)
+    await handle.signal(MovedFilm.left, word)
+    if film.stage == "cancelled":
+        while await (await handle.describe()).memo_value(LAST_WORD_MEMO, None) is None:  # noqa: ASYNC110 - nothing tells it
+            await asyncio.sleep(_LOOK_EVERY_S)
+        await handle.cancel()
+    with suppress(WorkflowFailureError):
+        await asyncio.wait_for(handle.result(), _ENDS_WITHIN_S)
+
+
+def _filed(library: Library, film: PlannedFilm, run_id: str) -> Blob:
+    assert film.word is not None, "a film without a last word is not moved"
+    view = FilmView.model_validate_json(library.store.read_bytes(film.word))
+    return file_view(library, view.model_copy(update={"run_id": run_id, "runs": (*view.runs, view.run_id)}))
+
+
+async def _has_ended(client: Client, film: PlannedFilm) -> bool:
+    """Whether a film that has ended is there, and has ended there."""
+    execution = await execution_of(client, film.film_id)
+    return await _has_arrived(client, film) and execution is not None and execution.status not in RUNNING
 
 
 async def _has_arrived(client: Client, film: PlannedFilm) -> bool:
@@ -79,18 +112,17 @@ def _key(mark: str, film_id: str) -> str:
     return mark_of("move", mark, film_id)
 
 
-async def _ended_there(client: Client, queue: str, film: PlannedFilm) -> None:
-    """A film that has ended, on the cluster."""
+async def _begin(client: Client, queue: str, film: PlannedFilm) -> None:
+    """The run of a film that has ended, with search attributes, or without where the namespace does not know them."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(STAGE, film.stage),
         SearchAttributePair(COST, film.cost),
     ]
     if client.data_converter.payload_codec is None:  # where it encrypts, attributes tell no title
         pairs.append(SearchAttributePair(TITLE, film.title))
-    told = TypedSearchAttributes(pairs)
 
     async def begin(attributes: TypedSearchAttributes) -> None:
-        handle = await client.start_workflow(
+        await client.start_workflow(
             MovedFilm.run,
             args=[film.request, film.ended],
             id=film.film_id,
@@ -100,20 +132,10 @@ async def _ended_there(client: Client, queue: str, film: PlannedFilm) -> None:
             search_attributes=attributes,
             static_summary=film.title or film.film_id,
         )
-        if film.stage == "cancelled":
-            await handle.cancel()
-        with suppress(WorkflowFailureError):
-            await asyncio.wait_for(handle.result(), 60)
 
-    async def begun() -> None:
-        try:
-            await begin(told)
-        except RPCError as error:
-            if (
-                error.status != RPCStatusCode.INVALID_ARGUMENT
-                or "search attribute" not in error.message.lower()
-            ):
-                raise
-            await begin(TypedSearchAttributes.empty)
-
-    await answered(begun())
+    try:
+        await begin(TypedSearchAttributes(pairs))
+    except RPCError as error:
+        if error.status != RPCStatusCode.INVALID_ARGUMENT or "search attribute" not in error.message.lower():
+            raise
+        await begin(TypedSearchAttributes.empty)

@@ -13,13 +13,14 @@ from models.base import Frozen
 from models.errors import StorageError
 from models.film.start import FilmRequest
 from models.money.dollars import ZERO, Usd
+from models.orders.assets import Blob
 from workflows.runs.moved import Ended
 
 
 class PlannedFilm(Frozen):
     """A film that is moved: as it has ended, or to be begun `again`.
 
-    `run_id` is of the run that left what is known of it, `memo` and the attributes what Temporal shows of it. `spent` is what the
+    `run_id` is of the run that left its last `word`, `memo` and the attributes are what Temporal shows of it. `spent` is what the
     run cost that is begun again, and that began then; its budget is less by that.
     """
 
@@ -30,6 +31,7 @@ class PlannedFilm(Frozen):
     run_id: str = ""
     ended: Ended | None = None
     memo: Mapping[str, Any] = {}
+    word: Blob | None = None
     stage: str = ""
     cost: float = 0.0
     began: str = ""

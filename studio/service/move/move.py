@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -11,10 +11,12 @@ from typing import Literal
 from temporalio.service import RPCError
 
 from infra.database.address import parse_address
+from infra.database.database import open_database
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings, variable_of
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
+from library.assets import Library
 from models.base import Frozen
 from models.errors import BadInput, WrongMoment
 from studio.client import Studio
@@ -81,7 +83,8 @@ async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
             rows = await asyncio.to_thread(carry_rows, home, settings)
             carried = carried.model_copy(update={"rows": rows})
             journal = write_journal(home.home, journal.model_copy(update={"rows": True}))
-    await arrive(there, journal)
+    with closing(await asyncio.to_thread(open_database, settings.database_url)) as database:
+        await arrive(there, Library(there.store, database), journal)
     return _moved(write_journal(home.home, journal.model_copy(update={"done": True})), carried)
 
 

@@ -20,6 +20,7 @@ from models.film.view import (
     FilmResult,
     FilmView,
 )
+from models.orders.assets import Blob
 from studio.client import Studio
 from studio.client.executions import execution_of, first_run
 from studio.client.film_summaries import COST, TITLE
@@ -28,7 +29,7 @@ from studio.client.server_answers import answered
 from studio.service.move.journal import PlannedFilm
 from workflows.runs.moved import Ended
 
-_KEPT = (BRIEF_MEMO, BUDGET_MEMO, LAST_WORD_MEMO, MISSING_MEMO, TITLE_MEMO, MARKS_MEMO)
+_KEPT = (BRIEF_MEMO, BUDGET_MEMO, MISSING_MEMO, TITLE_MEMO, MARKS_MEMO)
 _STOPPED = (WorkflowExecutionStatus.CANCELED, WorkflowExecutionStatus.TERMINATED)
 _STOPS_WITHIN_S = 60.0
 
@@ -155,16 +156,17 @@ async def ended_film(studio: Studio, film_id: str) -> PlannedFilm:
         title=attributes.get(TITLE) or word.title,
         run_id=word.run_id,
         ended=Ended(stage=word.stage, reason=word.reason, result=_result(word)),
-        memo=memo | {LAST_WORD_MEMO: await _word_of(studio, word)},
+        memo=memo,
+        word=await _word_of(studio, word),
         stage=word.stage,
         cost=attributes.get(COST) or 0.0,
     )
 
 
-async def _word_of(studio: Studio, word: FilmView) -> object:
+async def _word_of(studio: Studio, word: FilmView) -> Blob | None:
     """Where the last word lies: as the run says that left it."""
     run = await execution_of(studio.client, word.film_id, word.run_id)
-    return (await run.memo()).get(LAST_WORD_MEMO) if run else None
+    return await run.memo_value(LAST_WORD_MEMO, None, type_hint=Blob) if run else None
 
 
 async def _began(studio: Studio, film_id: str) -> str:
