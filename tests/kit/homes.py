@@ -12,9 +12,25 @@ from infra.processes import kill_marked
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
+from models.errors import NoWorker
+from models.film.view import FilmView
 from tests.kit.studio import StudioKit
 from workers.engine import attached, ensure_engine, stop_engine
 from workers.engine_files import read_state, supervisor_pid
+
+
+class PatientKit(StudioKit):
+    """A studio whose workers are processes that may still be starting, however busy the machine is."""
+
+    async def view(self, film_id: str) -> FilmView:
+        give_up_at = time.monotonic() + 120
+        while True:
+            try:
+                return await super().view(film_id)
+            except NoWorker:
+                if time.monotonic() > give_up_at:
+                    raise
+                await asyncio.sleep(0.2)
 
 
 def hosted_commands(settings: Settings, vendor: str) -> dict[str, list[str]]:
@@ -33,7 +49,7 @@ async def hosted_engine(settings: Settings, vendor: str) -> AsyncIterator[Studio
             )
             stack.callback(stop_engine, settings)
             client = await connect(open_store(settings), local_config(engine.address))
-            yield StudioKit(client, settings)
+            yield PatientKit(client, settings)
 
 
 def kill_everything(settings: Settings) -> None:

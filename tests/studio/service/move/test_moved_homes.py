@@ -26,10 +26,10 @@ from studio.cli.app import run
 from studio.service.film.retakes import changed_film
 from tests.kit.databases import PostgresServer
 from tests.kit.filled_tables import told as rows_of
-from tests.kit.homes import hosted_commands
+from tests.kit.homes import PatientKit, hosted_commands
 from tests.kit.hosted import PRICE, hosted_registry
 from tests.kit.object_stores import ObjectServer, s3_settings, use_credentials
-from tests.kit.studio import StudioKit, short_shots, studio_of
+from tests.kit.studio import short_shots, studio_of
 from tests.kit.vendor_process import Vendor, vendor_at
 from tests.studio.service.upkeep.test_lost_homes import film_of
 from workers.engine import ensure_engine, stop_engine
@@ -154,7 +154,7 @@ async def test_a_home_is_moved_and_its_films_go_on_within_their_budgets(
     engine = await asyncio.to_thread(
         ensure_engine, home, worker_commands=hosted_commands(home, vendor.address)
     )
-    here = StudioKit(await connect(open_store(home), local_config(engine.address)), home)
+    here = PatientKit(await connect(open_store(home), local_config(engine.address)), home)
     made = await here.make(film_of("a quay", "a boat"), done, budget=BUDGET)
     await here.at_gate(film_of("a hill", "a road"), waits, budget=BUDGET)
     assert (made.verdict, made.spent, len(vendor.accepted)) == ("finished", 4 * PRICE, 6)
