@@ -44,7 +44,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "402",
     ),
     "faults/power-loss.md": ("killed: data",),
-    "../deploys.md": ("TooNew",),
+    "../deploys.md": ("TooNew", "BuildRefused"),
     VENDOR_DOWN: (
         "kill vendor",
         "stop vendor",
