@@ -169,7 +169,12 @@ def build_workers(
             worker = film_worker(client, following, grace, measures.beside(label))
         elif label == WAIT:
             worker = waiting_worker(
-                client, activities, lookout, [guard, *beside], grace, measures.beside(label)
+                client,
+                activities,
+                lookout,
+                [guard, *beside],
+                grace,
+                [newsroom.plugin(), *measures.beside(label)],
             )
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
@@ -186,7 +191,7 @@ def build_workers(
                 max_task_queue_activities_per_second=vendor.per_second if vendor else None,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
                 graceful_shutdown_timeout=grace,
-                plugins=measures.beside(label),
+                plugins=[newsroom.plugin(), *measures.beside(label)],
             )
         workers.append(worker)
     return workers

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from temporalio import activity
 from temporalio.exceptions import FailureError, is_cancelled_exception
+from temporalio.plugin import SimplePlugin
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from infra.database.database import Database
@@ -38,11 +40,24 @@ class Newsroom(Interceptor):
         self._database = database
         self._waiting: deque[News] = deque(maxlen=_MOST_WAITING)
         self._lock = threading.Lock()
+        self._pen = threading.Lock()
+        """Held by whoever writes."""
         self._writes = False
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
         """As the SDK asks for it."""
         return _Reporter(next, self)
+
+    def plugin(self) -> SimplePlugin:
+        """Beside a worker: what its last activities told is written before it has ended."""
+        return SimplePlugin("news", run_context=self._until_told)
+
+    @asynccontextmanager
+    async def _until_told(self) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self._write_rest)
 
     def tell(self, news: News) -> None:
         """Have news written soon."""
@@ -58,22 +73,34 @@ class Newsroom(Interceptor):
         timer.start()
 
     def _write(self) -> None:
-        with self._lock:
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
-        again_in = GATHERED_S
-        try:
-            with self._database.writing() as connection:
-                add(connection, batch)
-        except LongtakeError as error:
-            log.warning("What activities did could not be told yet: %s", error)
-            again_in = _AGAIN_S
-            with self._lock:
-                room = _MOST_WAITING - len(self._waiting)
-                self._waiting.extendleft(reversed(batch[-room:] if room else []))
+        written = self._write_some()
         with self._lock:
             self._writes = bool(self._waiting)
         if self._writes:
-            self._write_in(again_in)
+            self._write_in(GATHERED_S if written else _AGAIN_S)
+
+    def _write_rest(self) -> None:
+        """Write all that waits, until a database does not answer; what is being written by another is waited for."""
+        while self._write_some() and self._waiting:
+            pass
+
+    def _write_some(self) -> bool:
+        """Write what has waited longest; where the database does not answer it waits on."""
+        with self._pen:
+            with self._lock:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
+            if not batch:
+                return True
+            try:
+                with self._database.writing() as connection:
+                    add(connection, batch)
+            except LongtakeError as error:
+                log.warning("What activities did could not be told yet: %s", error)
+                with self._lock:
+                    room = _MOST_WAITING - len(self._waiting)
+                    self._waiting.extendleft(reversed(batch[-room:] if room else []))
+                return False
+        return True
 
 
 class _Reporter(ActivityInboundInterceptor):
