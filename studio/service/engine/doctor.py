@@ -123,8 +123,14 @@ def _codecs() -> Check:
 
 
 def _fonts() -> Check:
+    """The fonts, and whether Pillow's layout of text finds FriBidi, which it takes from the system."""
+    from PIL import features
+
     from infra.media.text.fonts import font_files
 
+    if not features.check("raqm"):
+        found = "text cannot be laid out without FriBidi (libfribidi.so.0)"
+        return Check(name="fonts", ok=False, found=found, mend="apt-get install libfribidi0")
     return Check(name="fonts", ok=True, found=", ".join(font.name for font in font_files()))
 
 

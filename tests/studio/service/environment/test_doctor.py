@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import features
 
 from providers.profiles import profiles
 from studio.cli.app import run
@@ -102,6 +103,15 @@ def test_a_value_that_is_wrong_is_what_the_doctor_finds_missing(
 ) -> None:
     monkeypatch.setenv("FILM_DEFAULT_BUDGET_USD", "abc")
     assert told(1)["FILM_DEFAULT_BUDGET_USD"]["state"] == "wrong"
+
+
+def test_a_system_without_fribidi_is_told_what_to_install(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = features.check
+    monkeypatch.setattr(features, "check", lambda name: name != "raqm" and there(name))
+    fonts = told(1)["fonts"]
+    assert not fonts["ok"]
+    assert "libfribidi.so.0" in fonts["found"]
+    assert fonts["mend"] == "apt-get install libfribidi0"
 
 
 def test_no_key_is_in_what_the_doctor_says(
