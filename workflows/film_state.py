@@ -68,7 +68,7 @@ class FilmState:
         self.digest = request.brief.digest()
         # The first of its runs: a name has to last when a film goes on as another run.
         self.film_id, self.run_id = workflow.info().workflow_id, workflow.info().first_execution_run_id
-        self.fresh = "" if request.options.use_cache else self.run_id
+        self.fresh = "" if request.options.use_cache else request.fresh or self.run_id
         self.number, self.plans = 0, tuple[ReelPlan, ...]()
         self.began = workflow.info().workflow_start_time.isoformat()
         self.earlier_runs: tuple[str, ...] = ()

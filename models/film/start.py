@@ -38,12 +38,14 @@ class Previous(Frozen):
 class FilmRequest(Frozen):
     """What starts a film: `{"brief": {"prompt": "..."}}` is enough.
 
-    With `previous` the film goes on from an earlier run: only what the changes touch is made.
+    With `previous` the film goes on from an earlier run: only what the changes touch is made. `fresh` is the run, of a film that was
+    moved, for which everything was being made afresh: what that one has made counts as made by this one.
     """
 
     brief: Brief
     options: RunOptions = RunOptions()
     previous: Previous | None = None
+    fresh: str = Field(default="", max_length=80, exclude_if=lambda fresh: not fresh)
 
 
 def read_request(given: Sequence[object]) -> FilmRequest:

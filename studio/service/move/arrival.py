@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from temporalio.client import Client, WorkflowFailureError
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowFailureError, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.documents.last_word import file_view
 from library.assets import Library
-from models.errors import BadInput
+from models.errors import BadInput, EngineUnavailable
 from models.film.view import LAST_WORD_MEMO, MOVED_MEMO, FilmView
 from models.orders.assets import Blob
 from studio.client import Studio
@@ -57,26 +57,58 @@ async def arrive(studio: Studio, library: Library, journal: Journal) -> None:
         runner = UnsandboxedWorkflowRunner()  # it is a few lines of ours, and asks nobody for anything
         async with Worker(client, task_queue=queue, workflows=[MovedFilm], workflow_runner=runner):
             for film in missing:
-                await answered(_end(client, library, queue, film))
+                await _ended(client, library, queue, film)
     for film in journal.films:
         if film.how == "again" and not await _was_begun(client, journal.mark, film.film_id):
             await studio.start(film.request, film.film_id, mark=_key(journal.mark, film.film_id))
 
 
+async def _ended(client: Client, library: Library, queue: str, film: PlannedFilm) -> None:
+    """Have a film end on the cluster; one that an earlier try left running there is gone on with.
+
+    Raises:
+        EngineUnavailable: it does not end.
+
+    """
+    try:
+        async with asyncio.timeout(_ENDS_WITHIN_S):
+            while not await _has_ended(client, film):
+                await answered(_end(client, library, queue, film))
+    except TimeoutError as error:
+        raise EngineUnavailable(
+            f"The film {film.film_id!r} has not come to its end on the cluster within {_ENDS_WITHIN_S:.0f} s: run the same again."
+        ) from error
+
+
 async def _end(client: Client, library: Library, queue: str, film: PlannedFilm) -> None:
     """A film that has ended, on the cluster: its last word is that of the run there, which goes on from its earlier ones."""
-    if not await _has_arrived(client, film):
+    execution = await execution_of(client, film.film_id)
+    if execution is None or execution.status not in RUNNING or not await _is_ours(execution, film):
         await _begin(client, queue, film)
     handle = client.get_workflow_handle(film.film_id)
     run_id = (await handle.describe()).run_id
     word = await asyncio.to_thread(_filed, library, film, run_id)
-    await handle.signal(MovedFilm.left, word)
-    if film.stage == "cancelled":
-        while await (await handle.describe()).memo_value(LAST_WORD_MEMO, None) is None:  # noqa: ASYNC110 - nothing tells it
-            await asyncio.sleep(_LOOK_EVERY_S)
-        await handle.cancel()
     with suppress(WorkflowFailureError):
-        await asyncio.wait_for(handle.result(), _ENDS_WITHIN_S)
+        if not await _told(handle, word):
+            return
+        if film.stage == "cancelled":
+            while await (described := await handle.describe()).memo_value(LAST_WORD_MEMO, None) is None:
+                if described.status not in RUNNING:
+                    return
+                await asyncio.sleep(_LOOK_EVERY_S)
+            await handle.cancel()
+        await handle.result()
+
+
+async def _told(handle: WorkflowHandle[Any, Any], word: Blob) -> bool:
+    """Whether a film that has ended was told where its last word lies; not one that has just come to its end."""
+    try:
+        await handle.signal(MovedFilm.left, word)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 def _filed(library: Library, film: PlannedFilm, run_id: str) -> Blob:
@@ -86,16 +118,20 @@ def _filed(library: Library, film: PlannedFilm, run_id: str) -> Blob:
 
 
 async def _has_ended(client: Client, film: PlannedFilm) -> bool:
-    """Whether a film that has ended is there, and has ended there."""
+    """Whether a film that has ended is there, and has ended there with what it left: one that was ended over its head has not."""
     execution = await execution_of(client, film.film_id)
-    return await _has_arrived(client, film) and execution is not None and execution.status not in RUNNING
+    if execution is None or execution.status in RUNNING or not await _is_ours(execution, film):
+        return False
+    return await execution.memo_value(LAST_WORD_MEMO, None) is not None
 
 
 async def _has_arrived(client: Client, film: PlannedFilm) -> bool:
     """Whether a film that has ended is there."""
     execution = await execution_of(client, film.film_id)
-    if execution is None:
-        return False
+    return execution is not None and await _is_ours(execution, film)
+
+
+async def _is_ours(execution: WorkflowExecutionDescription, film: PlannedFilm) -> bool:
     with suppress(RuntimeError, ValueError):  # whoever starts a film may write there what they like
         return bool(await execution.memo_value(MOVED_MEMO, "") == film.run_id)
     return False

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,14 @@ from studio.service.database import nothing_made, read_or
 from studio.service.move.arrival import arrive, check_ids
 from studio.service.move.cargo import Carried, carry_files, carry_rows, check_target, own_mark
 from studio.service.move.journal import Journal, PlannedFilm, read_journal, write_journal
-from studio.service.move.survey import ended_films, running_films, settled, stop, to_begin_again
+from studio.service.move.survey import (
+    check_rows,
+    ended_films,
+    running_films,
+    settled,
+    stop,
+    to_begin_again,
+)
 from studio.service.session import Listener, quiet_sdk
 from workers.engine import ensure_engine, stop_engine
 from workers.engine_files import alone, attached_path, lock_path
@@ -56,7 +63,7 @@ async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
     """
     where, home = _where(settings), settings.model_copy(update={"database": "", "store": ""})
     journal = read_journal(home.home)
-    if journal is not None and journal.where != where:
+    if journal is not None and journal.where != where and journal.rows:
         raise BadInput(
             f"The films of {home.home} {'were' if journal.done else 'are being'} moved to {journal.where}, not to {where}."
         )
@@ -69,6 +76,8 @@ async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
     mark = journal.mark if journal else await asyncio.to_thread(own_mark, home)
     if journal is None or not journal.rows:
         await asyncio.to_thread(check_target, settings, mark)
+    if journal is not None and journal.where != where:
+        journal = await _elsewhere(home, journal, where, there)
     if journal is None or not journal.planned:
         journal = await _planned(home, journal or Journal(where=where, mark=mark), running, tell, there)
     await asyncio.to_thread(stop_engine, home)
@@ -138,10 +147,11 @@ async def _planned(
                 "their gates are asked again."
             )
         ended, left = await ended_films(here, [*runs, *(film.film_id for film in journal.films)])
+        stopped = [await to_begin_again(here, film_id) for film_id in runs]
+        await asyncio.to_thread(check_rows, home, [*ended, *stopped])
         await check_ids(there.client, journal.mark, ended, runs)
-        for film_id in runs:
-            # Written before it is stopped: after that nothing here says that it ran.
-            journal = _with(home.home, journal, await to_begin_again(here, film_id))
+        # Written before they are stopped: after that nothing here says that they ran.
+        journal = _with(home.home, journal, stopped)
         for film_id in runs:
             tell(f"Stopping {film_id} …", "plain")
             await stop(here, film_id)
@@ -170,9 +180,26 @@ def _nobody_else(home: Settings) -> Iterator[None]:
     )
 
 
-def _with(home: Path, journal: Journal, film: PlannedFilm) -> Journal:
-    films = (*(each for each in journal.films if each.film_id != film.film_id), film)
-    return write_journal(home, journal.model_copy(update={"films": films}))
+async def _elsewhere(home: Settings, journal: Journal, where: str, there: Studio) -> Journal:
+    """The journal of a move that goes to another cluster than it was begun for, none of whose films has come to that one.
+
+    Raises:
+        BadInput: the other one has a film of that id.
+
+    """
+    ended = [film for film in journal.films if film.how == "ended"]
+    await check_ids(
+        there.client, journal.mark, ended, [film.film_id for film in journal.films if film.how == "again"]
+    )
+    return write_journal(home.home, journal.model_copy(update={"where": where}))
+
+
+def _with(home: Path, journal: Journal, films: Sequence[PlannedFilm]) -> Journal:
+    """The journal with films in it, in place of what it had of the same; it is written where there are any."""
+    if not films:
+        return journal
+    known = {film.film_id: film for film in (*journal.films, *films)}
+    return write_journal(home, journal.model_copy(update={"films": tuple(known.values())}))
 
 
 def _counted(films: list[str]) -> str:

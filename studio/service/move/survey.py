@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from decimal import Decimal
 
-from temporalio.client import WorkflowExecutionStatus
+from sqlalchemy import select
+from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionStatus
 
+from activities.documents.last_word import LAST_WORD
 from activities.money.film_money import spent_after
 from infra.database.database import open_database
+from infra.database.tables import documents, ledger
 from infra.settings import Settings
-from models.errors import BadInput, LongtakeError, WrongMoment
+from models.errors import BadInput, StorageError, WrongMoment
 from models.film.view import (
     BRIEF_MEMO,
     BUDGET_MEMO,
@@ -59,20 +62,30 @@ async def running_films(studio: Studio) -> list[str]:
 async def to_begin_again(studio: Studio, film_id: str) -> PlannedFilm:
     """A film that runs, as it is begun on the cluster once it was stopped here: by the same id and brief.
 
+    One that has everything made afresh goes on with what it has made so.
+
     Raises:
+        WrongMoment: it waits for a person to say what became of a job.
         LongtakeError: it cannot be read.
 
     """
     request, view = await studio.request_of(film_id), await studio.view(film_id)
-    options = request.options.model_copy(
-        update={"budget": view.budget, "budget_mode": view.budget_mode, "use_cache": True}
-    )
+    if view.unknown:
+        # The run that is begun there asks under names of its own, and nobody would be asked about this one any more.
+        raise WrongMoment(
+            f"The film {film_id!r} waits for somebody to say what became of a job at {view.unknown[0].provider}: "
+            f"`longtake resolve {film_id}`, or cancel it, then run the same again."
+        )
+    execution = await _there(studio, film_id)
+    fresh = "" if request.options.use_cache else request.fresh or first_run(execution)
+    options = request.options.model_copy(update={"budget": view.budget, "budget_mode": view.budget_mode})
     return PlannedFilm(
         film_id=film_id,
         how="again",
-        request=request.model_copy(update={"options": options}),
+        request=request.model_copy(update={"options": options, "fresh": fresh}),
         title=view.title,
-        began=await _began(studio, film_id),
+        began=await _began(studio, execution),
+        cost=float(view.spent),
     )
 
 
@@ -103,8 +116,7 @@ async def settled(studio: Studio, settings: Settings, film: PlannedFilm) -> Plan
         LongtakeError: it cannot be read.
 
     """
-    execution = await execution_of(studio.client, film.film_id)
-    assert execution is not None, "it was stopped here"
+    execution = await _there(studio, film.film_id)
     if execution.status not in _STOPPED or film.request.previous is not None:
         return await ended_film(studio, film.film_id)
     spent, budget = await asyncio.to_thread(_spent, settings, film), film.request.options.budget
@@ -119,6 +131,7 @@ async def ended_films(studio: Studio, besides: Sequence[str]) -> tuple[list[Plan
     """The films that have ended, and those of which nothing is left that another server could show, by why.
 
     Raises:
+        StorageError: what a film left cannot be read.
         EngineUnavailable: the server does not answer.
 
     """
@@ -128,7 +141,7 @@ async def ended_films(studio: Studio, besides: Sequence[str]) -> tuple[list[Plan
             continue
         try:
             found.append(await ended_film(studio, film.film_id))
-        except LongtakeError as error:
+        except BadInput as error:
             left[film.film_id] = str(error)
     return found, left
 
@@ -142,6 +155,8 @@ async def ended_film(studio: Studio, film_id: str) -> PlannedFilm:
 
     """
     word, execution = await studio.last_run(film_id), await execution_of(studio.client, film_id)
+    if execution is not None and (word is None or word.run_id != execution.run_id):
+        await _check_readable(studio, execution)
     if word is None or execution is None:
         raise BadInput(
             "It was ended over its head and left no last word: what it made is in the library, and its costs in the ledger."
@@ -163,17 +178,59 @@ async def ended_film(studio: Studio, film_id: str) -> PlannedFilm:
     )
 
 
+async def _check_readable(studio: Studio, run: WorkflowExecutionDescription) -> None:
+    """See that it is not for the store's sake that nothing can be read of what a run left.
+
+    Raises:
+        StorageError: it is.
+
+    """
+    with suppress(RuntimeError, ValueError):  # whoever starts a film may write there what they like
+        if word := await run.memo_value(LAST_WORD_MEMO, None, type_hint=Blob):
+            try:
+                await asyncio.to_thread(studio.store.read_bytes, word)
+            except StorageError as error:
+                raise StorageError(
+                    f"What the film {run.id!r} left cannot be read, and nothing is moved without it: {error} Make the film again, or "
+                    f"`longtake delete {run.id}`, where it is lost."
+                ) from error
+
+
+def check_rows(home: Settings, films: Sequence[PlannedFilm]) -> None:
+    """See that the home's own database knows its films: no other is carried, and budgets are what its ledger leaves of them.
+
+    Raises:
+        BadInput: it does not know one.
+        StorageError: it cannot be read.
+
+    """
+    with closing(open_database(home.database_url)) as database, database.reading() as connection:
+        filed = select(documents.c.film_id).where(documents.c.name == LAST_WORD)
+        papers = {*connection.execute(filed).scalars()}
+        paid = {*connection.execute(select(ledger.c.film_id).distinct()).scalars()}
+    for film in films:
+        if film.film_id not in papers if film.how == "ended" else film.cost and film.film_id not in paid:
+            raise BadInput(
+                f"The home's own database does not know the film {film.film_id!r}: the home was used with LONGTAKE_DATABASE set, and its "
+                "rows are there. Only a home that has its database and its files in itself can be moved."
+            )
+
+
 async def _word_of(studio: Studio, word: FilmView) -> Blob | None:
     """Where the last word lies: as the run says that left it."""
     run = await execution_of(studio.client, word.film_id, word.run_id)
     return await run.memo_value(LAST_WORD_MEMO, None, type_hint=Blob) if run else None
 
 
-async def _began(studio: Studio, film_id: str) -> str:
-    """When the first of a film's runs began, of those that go on from one another."""
+async def _there(studio: Studio, film_id: str) -> WorkflowExecutionDescription:
     execution = await execution_of(studio.client, film_id)
     assert execution is not None, "it was just read"
-    run = await execution_of(studio.client, film_id, first_run(execution))
+    return execution
+
+
+async def _began(studio: Studio, execution: WorkflowExecutionDescription) -> str:
+    """When the first of a film's runs began, of those that go on from one another."""
+    run = await execution_of(studio.client, execution.id, first_run(execution))
     return (run or execution).start_time.isoformat()
 
 

@@ -110,6 +110,14 @@ def as_if_killed_before_it_was_written_down(home: Path) -> None:
     (home / MOVED).write_text(json.dumps(journal | {"done": False}))
 
 
+def as_if_planned_for_another_place(home: Path) -> None:
+    """The journal as of a move that was begun for another cluster, which has nothing of the home yet."""
+    journal = json.loads((home / MOVED).read_bytes())
+    assert journal["planned"]
+    assert not journal["rows"]
+    (home / MOVED).write_text(json.dumps(journal | {"where": "a cluster that is no more"}))
+
+
 def everything_is_the_same(home: Settings, cluster: Settings) -> None:
     """Every row, and every byte of every stored file but what histories refer to."""
     with (
@@ -170,6 +178,7 @@ async def test_a_home_is_moved_and_its_films_go_on_within_their_budgets(
     assert not (home.home / MOVED).exists()
     await killed_on_its_way(told, home.home, planned=False)
     await killed_on_its_way(told, home.home, planned=True)
+    as_if_planned_for_another_place(home.home)
     code, said = await moved(told, "--running", "begin-again")
     assert code == 0, said
     assert "the same on both sides" in said
