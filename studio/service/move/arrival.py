@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from temporalio.client import Client, WorkflowExecutionDescription, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowExecution, WorkflowFailureError, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -118,11 +118,26 @@ def _filed(library: Library, film: PlannedFilm, run_id: str) -> Blob:
 
 
 async def _has_ended(client: Client, film: PlannedFilm) -> bool:
-    """Whether a film that has ended is there, and has ended there with what it left: one that was ended over its head has not."""
+    """Whether a film that has ended is there, and has ended there with what it left: one that was ended over its head has not.
+
+    It has, too, where it was changed there since.
+    """
     execution = await execution_of(client, film.film_id)
-    if execution is None or execution.status in RUNNING or not await _is_ours(execution, film):
+    if execution is None:
         return False
-    return await execution.memo_value(LAST_WORD_MEMO, None) is not None
+    if await _is_ours(execution, film):
+        return await _left_its_word(execution)
+    query = f"WorkflowId = '{film.film_id}' AND ExecutionStatus != 'Running'"
+
+    async def earlier() -> bool:
+        runs = [run async for run in client.list_workflows(query)]
+        return any([await _is_ours(run, film) and await _left_its_word(run) for run in runs])
+
+    return await answered(earlier())
+
+
+async def _left_its_word(run: WorkflowExecution) -> bool:
+    return run.status not in RUNNING and await run.memo_value(LAST_WORD_MEMO, None) is not None
 
 
 async def _has_arrived(client: Client, film: PlannedFilm) -> bool:
@@ -131,7 +146,7 @@ async def _has_arrived(client: Client, film: PlannedFilm) -> bool:
     return execution is not None and await _is_ours(execution, film)
 
 
-async def _is_ours(execution: WorkflowExecutionDescription, film: PlannedFilm) -> bool:
+async def _is_ours(execution: WorkflowExecution, film: PlannedFilm) -> bool:
     with suppress(RuntimeError, ValueError):  # whoever starts a film may write there what they like
         return bool(await execution.memo_value(MOVED_MEMO, "") == film.run_id)
     return False

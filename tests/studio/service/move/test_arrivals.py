@@ -1,5 +1,6 @@
 """Films that have ended and are moved: a move that breaks off between the beginning and the end of one leaves nothing that runs for ever."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from studio.service.move import arrival
 from studio.service.move.arrival import arrive
 from studio.service.move.journal import Journal, PlannedFilm
 from tests.kit.migrated import migrated
+from workflows.film import FilmWorkflow
 from workflows.runs.moved import Ended
 
 BRIEF = Brief(prompt="A quay.")
@@ -101,3 +103,19 @@ async def test_a_film_that_does_not_end_there_in_time_is_told_of_and_ends_at_the
             await arrive(there, library, journal)
     await arrive(there, library, journal)
     assert (await there.view(film)).stage == "finished"
+
+
+async def test_a_film_that_was_changed_there_before_the_move_was_done_keeps_its_change(
+    there: Studio, library: Library, film: str
+) -> None:
+    journal = ended(library, film, "finished")
+    await arrive(there, library, journal)
+    while not [run async for run in there.client.list_workflows(f"WorkflowId = '{film}'")]:
+        await asyncio.sleep(0.05)
+    changed = await there.client.start_workflow(
+        FilmWorkflow.run, FilmRequest(brief=BRIEF), id=film, task_queue=f"nobody/{film}"
+    )
+    await arrive(there, library, journal)
+    now = await there.client.get_workflow_handle(film).describe()
+    assert (now.run_id, now.status) == (changed.first_execution_run_id, WorkflowExecutionStatus.RUNNING)
+    await changed.terminate("the test is over")
