@@ -37,7 +37,10 @@ _WORKFLOW = re.compile(
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,24})")
-_FIRST_TRY = re.compile(r"/\d+\.1(\.[a-z0-9.]+)?-1$", re.ASCII)
+_TRY = re.compile(
+    r"(?P<take>.+/\d{1,9}\.)(?P<attempt>\d{1,9})(?P<rest>[a-z0-9.]*)-(?P<number>\d{1,9})", re.ASCII
+)
+_RUN_ID = re.compile(r"[0-9a-f]{12}7[0-9a-f]{19}")
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
 """What Windows takes for a device, whatever its suffix."""
 _THE_FILM = "film"
@@ -225,9 +228,30 @@ def tried(reference: str) -> str:
     return reference.rpartition("-")[0]
 
 
-def is_first_try(reference: str) -> bool:
-    """Whether a step's name is that of the first try of its first attempt."""
-    return _FIRST_TRY.search(reference) is not None
+def earlier_tries(reference: str) -> tuple[str, ...]:
+    """The names of the tries that came before this one in the same attempt: of `…/clip/2.1-3` those that end in -1 and -2."""
+    found = _TRY.fullmatch(reference)
+    return tuple(try_reference(tried(reference), n) for n in range(1, int(found["number"]))) if found else ()
+
+
+def earlier_attempts(reference: str) -> tuple[str, ...]:
+    """How the names of all attempts at a step begin that came before this one: of `…/clip/2.3-1` `…/clip/2.1` and `…/clip/2.2`.
+
+    A name of theirs goes on with a dash or a dot after that.
+    """
+    found = _TRY.fullmatch(reference)
+    return tuple(f"{found['take']}{n}" for n in range(1, int(found["attempt"]))) if found else ()
+
+
+def run_of(film: str, reference: str) -> str:
+    """The run of a film whose step a reference names."""
+    return reference.removeprefix(f"{film}/").partition("/")[0]
+
+
+def run_began_ms(run_id: str) -> int | None:
+    """When a run began, milliseconds since 1970, which its id begins with; None where that is no such id (a UUID of version 7)."""
+    plain = run_id.replace("-", "")
+    return int(plain[:12], 16) if _RUN_ID.fullmatch(plain) else None
 
 
 def voice_part(line: int = 1, lines: int = 1) -> str:

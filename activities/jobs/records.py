@@ -11,14 +11,14 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, exists, func, or_, select, update
 
+from activities.jobs.doubts import was_asked_perhaps, was_copied_unsent
 from infra.database.clock import moment
 from infra.database.database import Database
-from infra.database.tables import film_states, jobs, restores, waits
+from infra.database.tables import jobs, waits
 from infra.database.upsert import insert_into
 from library.rows import now
 from models.base import Frozen
 from models.money.dollars import Usd
-from models.names import is_first_try, run_reference
 from providers.vendors.accounts import Account, vendor_of
 
 _others = jobs.alias()
@@ -60,16 +60,20 @@ class JobRecords:
     def open(self, record: JobRecord) -> JobRecord:
         """Write a record, unless there is one of that reference; gives what stands there.
 
-        What a film is about to ask for that ran when the database was copied, and was brought back since, may have been asked for
-        already: nobody knows, until its vendor was looked at.
+        What may have been asked for since the database was copied that was brought back is `unknown`, until its vendor was looked at.
         """
-        row = record.model_dump() | {"at": now(), "called": False}
 
         def write(connection: Connection) -> JobRecord:
-            seen = row | {"seen": moment(connection)}
-            if record.state == "intent" and _brought_back(connection, record):
-                seen["state"] = "unknown"
-            connection.execute(insert_into(connection, jobs).values(seen).on_conflict_do_nothing())
+            row = record.model_dump() | {"at": now(), "seen": moment(connection)}
+            if was_copied_unsent(connection, record.reference):
+                change = update(jobs).where(jobs.c.reference == record.reference, jobs.c.state == "intent")
+                connection.execute(change.values(state="unknown", at=row["at"]))
+            elif record.state in ("intent", "void") and was_asked_perhaps(
+                connection, record.film_id, record.reference
+            ):
+                row["state"] = "unknown"
+            written = insert_into(connection, jobs).values(row | {"called": False})
+            connection.execute(written.on_conflict_do_nothing())
             found = _record(connection, record.reference)
             assert found is not None, "it was just written"
             return found
@@ -178,18 +182,6 @@ class JobRecords:
             return [_of(row) for row in connection.execute(query).mappings()]
 
         return self._database.read(read)
-
-
-def _brought_back(connection: Connection, record: JobRecord) -> bool:
-    """Whether a job is the first try of a step of a run that began before the copy was made that the database was brought back from."""
-    if not is_first_try(record.reference):
-        return False
-    copied = select(func.max(restores.c.copied_at)).scalar_subquery()
-    query = select(film_states.c.run_id).where(
-        film_states.c.film_id == record.film_id, film_states.c.began <= copied
-    )
-    run_id = connection.execute(query).scalar()
-    return run_id is not None and record.reference.startswith(run_reference(record.film_id, run_id))
 
 
 def _record(connection: Connection, reference: str) -> JobRecord | None:

@@ -7,13 +7,16 @@ from hypothesis import strategies as some
 from models.names import (
     FILM_ID,
     WorkflowName,
+    earlier_attempts,
+    earlier_tries,
     film_id,
     in_order,
-    is_first_try,
     number_in,
     object_named,
     object_place,
+    run_began_ms,
     run_mark,
+    run_of,
     shot_id,
     step_reference,
     tried,
@@ -105,17 +108,24 @@ def test_a_film_without_letters_still_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reference", "first"),
+    ("reference", "tries", "attempts"),
     [
-        ("a-film-1/RUN/shot_001/clip/1.1-1", True),
-        ("a-film/RUN/shot_001/clip/3.1.seed-1", True),
-        ("a-film/RUN/shot_001/clip/1.1.2-1", True),
-        ("a-film/RUN/shot_001/clip/1.1.spare-1", True),
-        ("a-film/RUN/shot_001/clip/1.1-2", False),
-        ("a-film/RUN/shot_001/clip/1.1-11", False),
-        ("a-film/RUN/shot_001/clip/1.2-1", False),
-        ("a-film/RUN/shot_001/clip/11.2.2-1", False),
+        ("a-film-1/RUN/shot_1/clip/1.1-1", (), ()),
+        ("f/RUN/shot_1/clip/1.1-3", ("f/RUN/shot_1/clip/1.1-1", "f/RUN/shot_1/clip/1.1-2"), ()),
+        ("f/RUN/shot_1/clip/3.2.seed-1", (), ("f/RUN/shot_1/clip/3.1",)),
+        ("f/RUN/shot_1/clip/11.2.2-2", ("f/RUN/shot_1/clip/11.2.2-1",), ("f/RUN/shot_1/clip/11.1",)),
+        ("no step of ours", (), ()),
     ],
 )
-def test_the_first_try_of_a_steps_first_attempt_is_known_by_its_name(reference: str, first: bool) -> None:
-    assert is_first_try(reference) == first
+def test_what_came_before_a_try_is_known_by_its_name(
+    reference: str, tries: tuple[str, ...], attempts: tuple[str, ...]
+) -> None:
+    assert earlier_tries(reference) == tries
+    assert earlier_attempts(reference) == attempts
+
+
+def test_when_a_run_began_is_in_its_id() -> None:
+    assert run_of("a/film", "a/film/RUN/shot_1/clip/1.1-1") == "RUN"
+    assert run_began_ms("019b7913-5700-7abc-8def-0123456789ab") == 0x019B79135700
+    assert run_began_ms("d2719a0c-31a5-4abc-8def-0123456789ab") is None
+    assert run_began_ms("RUN") is None

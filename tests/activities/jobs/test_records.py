@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from activities.jobs.records import JobRecord, JobRecords, State
 from infra.database.database import Database
-from infra.database.tables import film_states, restores
+from infra.database.tables import film_states, jobs, restores
 
 NAMES = count(1)
 REACHED: dict[State, set[State]] = {
@@ -140,25 +140,66 @@ def test_a_run_that_wants_everything_afresh_joins_no_other_runs_job(database: Da
     assert found.job_id == "j1"
 
 
-@pytest.mark.parametrize(
-    ("began", "place", "state"),
-    [
-        ("2026-01-01T10:00:00+00:00", "1.1-1", "unknown"),
-        ("2026-01-01T10:00:00+00:00", "1.1-2", "intent"),
-        ("2026-01-01T10:00:00+00:00", "1.2-1", "intent"),
-        ("2026-01-03T10:00:00+00:00", "1.1-1", "intent"),
-    ],
-)
-def test_what_a_run_asks_for_that_a_copy_had_may_have_been_asked_for_already(
-    began: str, place: str, state: State, database: Database
+EARLY, LATE = "019b7913-5700-7abc-8def-0123456789ab", "019b8000-0000-7abc-8def-0123456789ab"
+"""Runs that began on the first and on the second of January 2026."""
+RESTORED = {"at": "2026-01-02T12:00:00+00:00", "copied_at": "2026-01-01T08:00:00+00:00"}
+
+
+def brought_back(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(restores.insert().values(RESTORED))
+
+
+@pytest.mark.parametrize("state", ["intent", "void"])
+@pytest.mark.parametrize("place", ["shot_9/clip/1.1-1", "shot_9/clip/2.2.seed-3", "film/sheet/1.1-2"])
+def test_whatever_a_run_asks_for_that_began_before_a_copy_was_brought_back_may_have_been_asked_for(
+    place: str, state: State, database: Database
 ) -> None:
-    copy = {"at": "2026-01-02T12:00:00+00:00", "copied_at": "2026-01-02T10:00:00+00:00"}
-    head = {"film_id": "film", "run_id": "run", "began": began, "at": began}
+    records = JobRecords(database)
+    assert records.open(record(f"film/{EARLY}/shot_1/clip/1.1-1")).state == "intent", "nothing came back yet"
+    brought_back(database)
+    assert records.open(record(f"film/{EARLY}/{place}", state=state)).state == "unknown"
+    assert records.open(record(f"film/{LATE}/{place}", state=state)).state == state, "it began later"
+
+
+@pytest.mark.parametrize(("began", "state"), [("01", "unknown"), ("03", "intent")])
+def test_where_a_runs_id_does_not_tell_when_it_began_the_films_state_does(
+    began: str, state: State, database: Database
+) -> None:
+    moment = f"2026-01-{began}T10:00:00+00:00"
+    head = {"film_id": "film", "run_id": "run", "began": moment, "at": moment}
     with database.writing() as connection:
         connection.execute(film_states.insert().values(head))
-    records = JobRecords(database)
-    assert records.open(record("film/run/shot_009/clip/1.1-1")).state == "intent", "nothing was brought back"
+    brought_back(database)
+    assert JobRecords(database).open(record("film/run/shot_1/clip/1.1-1")).state == state
+
+
+def test_an_intent_that_a_copy_had_may_have_been_sent_since_but_for_whoever_says_that_nothing_was(
+    database: Database,
+) -> None:
+    records, waits, sent = JobRecords(database), record(), record()
+    for each in (waits, sent):
+        records.open(each)
     with database.writing() as connection:
-        connection.execute(restores.insert().values(copy))
-    assert records.open(record(f"film/run/shot_001/clip/{place}")).state == state
-    assert records.open(record(f"film/other/shot_001/clip/{place}")).state == "intent", "it began later"
+        connection.execute(jobs.update().values(at="2026-01-01T08:00:00+00:00"))
+    assert records.open(sent).state == "intent"
+    brought_back(database)
+    assert records.open(waits).state == "unknown"
+    assert not records.move(waits.reference, ("intent",), "sending")
+    with database.writing() as connection:
+        connection.execute(restores.delete())
+    assert records.open(sent).state == "intent"
+
+
+def test_what_an_earlier_try_or_a_person_has_settled_since_is_asked_for(database: Database) -> None:
+    records, run = JobRecords(database), f"film/{EARLY}"
+    brought_back(database)
+    first, second = f"{run}/shot_1/clip/1.1-1", f"{run}/shot_1/clip/1.1-2"
+    records.open(record(first))
+    assert records.open(record(second)).state == "unknown", "nobody has looked for the first one yet"
+    records.move(first, ("unknown",), "void")
+    records.move(second, ("unknown",), "void")
+    assert records.open(record(f"{run}/shot_1/clip/1.1-3")).state == "intent"
+    assert records.open(record(f"{run}/shot_1/clip/1.2-1")).state == "unknown", "nobody was asked"
+    assert records.open(record(f"{run}/shot_1/clip/1.3-1")).state == "intent", "somebody was asked"
+    assert records.open(record(f"{run}/shot_11/clip/1.3-1")).state == "unknown"
