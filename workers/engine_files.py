@@ -31,8 +31,6 @@ _OURS = (
     *("models.toml", "licences.txt", "longtake.db*"),
 )
 """What lies in a home."""
-RESTORING = "restoring"
-"""The folder of a home that is there while a copy is brought back to it, and after that was broken off."""
 
 
 class EngineState(Frozen):
@@ -73,10 +71,6 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
     for part in (settings.home, *settings.home.parents):
         if part.exists() and not part.is_dir():
             raise BadInput(f"LONGTAKE_HOME is {settings.home}, but {part} is a file: name a folder.")
-    if (settings.home / RESTORING).exists():
-        raise BadInput(
-            f"A copy is being brought back to {settings.home}, or that was broken off: run `longtake restore` again."
-        )
     check_not_moved(settings.home)
     with storage_errors(settings.home):
         for folder in (settings.home, settings.state_dir, settings.logs_dir):
@@ -156,7 +150,10 @@ def supervisor_pid(settings: Settings) -> int | None:
 
 @contextmanager
 def alone(path: Path) -> Iterator[bool]:
-    """Try to hold a lock file alone for the length of the block; the value says whether it is held."""
+    """Try to hold a lock file alone for the length of the block; the value says whether it is held.
+
+    Then nothing stands in it: not the number of a process that held it before, which may be another's by now.
+    """
     with storage_errors(path):
         file = appending(path)
     with file:
@@ -165,4 +162,6 @@ def alone(path: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
         else:
+            if path.stat().st_size:
+                file.truncate(0)
             yield True

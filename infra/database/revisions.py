@@ -103,6 +103,8 @@ def checked_revision(said: str, has: str) -> str:
         raise BadInput(
             f"There is no revision {said[:40]!r}: give 0001 to {HEAD}, or a version of Longtake: {', '.join(VERSIONS)}."
         )
+    if not has:
+        raise BadInput("The database has no tables yet: there is nothing to go back from.")
     if wanted >= has:
         raise BadInput(f"The database has revision {has}: {wanted} is no earlier one.")
     return wanted

@@ -1,4 +1,4 @@
-"""The mark of a home whose films were moved to a cluster: who would work in it is told where they went."""
+"""The marks of a home that is not to be worked in: its films were moved to a cluster, or a copy is being brought back to it."""
 
 import json
 from pathlib import Path
@@ -9,15 +9,32 @@ from models.errors import BadInput
 MOVED = "moved.json"
 """The file of a home that says where it was moved, or is being moved, and how far that is."""
 
+RESTORING = "restoring"
+"""The folder of a home that is there while a copy is brought back to it, and after that was broken off."""
 
-def check_not_moved(home: Path) -> None:
-    """See that a home's films are still in it.
+
+def check_brought_back(home: Path) -> None:
+    """See that no copy is on its way back to a home.
 
     Raises:
-        BadInput: they were moved, or that was broken off.
+        BadInput: one is, or that was broken off.
+
+    """
+    if (home / RESTORING).exists():
+        raise BadInput(
+            f"A copy is being brought back to {home}, or that was broken off: run `longtake restore` again."
+        )
+
+
+def check_not_moved(home: Path) -> None:
+    """See that a home's films are still in it, all of them.
+
+    Raises:
+        BadInput: they were moved, or are being brought back; or either was broken off.
         StorageError: the mark cannot be read.
 
     """
+    check_brought_back(home)
     file = home / MOVED
     if not file.exists():
         return

@@ -60,8 +60,9 @@ def check_named(settings: "Settings") -> None:
 def opened_database(settings: "Settings") -> Iterator["Database"]:
     """The database, open until the block ends; one that is not there is made."""
     from infra.database.database import open_database
-    from infra.storage.moved import check_not_moved
+    from infra.storage.moved import check_brought_back, check_not_moved
 
+    check_brought_back(settings.home)
     if not settings.database:
         check_not_moved(settings.home)
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)

@@ -236,7 +236,11 @@ KEEP = Flag(
     "--keep", "Keep so many copies in the folder, and remove older ones; all, if left out.", "N", kind=int
 )
 COPY = Flag("--copy", "Which copy, by its name; the latest if left out.", "NAME")
+READ_AGAIN = Flag(
+    "--verify", "Read every stored file of the backup too, and copy again what is not as it was written."
+)
 FORCE = Flag("--force", "Put what the home has aside in it, instead of refusing.")
+THE_REST = Flag("--anyway", "Bring back the rest, though stored files of the copy are damaged.")
 TO_VERSION = Flag("--to", "The version of Longtake that shall have the tables, such as 0.1.0.", "VERSION")
 GO_BACK = Flag("--yes", "Lose what is said to be lost, without a question.")
 RUNNING_FILMS = Flag(

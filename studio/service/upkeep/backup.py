@@ -8,22 +8,24 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from infra.database.address import parse_address
 from infra.database.database import open_database
+from infra.database.migrations import HEAD
 from infra.database.revisions import look
 from infra.database.transfer import copy_rows
 from infra.owner_only import appending, make_folder
 from infra.settings import Settings
 from infra.storage import LocalStore, Store, copy_atomically, open_store, storage_errors, write_atomically
 from infra.storage.local import object_name
+from infra.storage.moved import check_brought_back
 from infra.temporal import cluster_config
 from models.base import Frozen
-from models.errors import BadInput, CorruptAsset, TooNew, WrongMoment
+from models.errors import BadInput, CorruptAsset, StorageError, TooNew, WrongMoment
 from models.orders.assets import Blob
 from studio.service.database import check_named, nothing_made
 from studio.service.upkeep.home_files import HOME, home_files, kept_apart
@@ -31,6 +33,7 @@ from studio.service.upkeep.manifest import (
     COPIES,
     DATABASE,
     OBJECTS,
+    UNFINISHED,
     CopiedFile,
     Manifest,
     copies_in,
@@ -39,8 +42,6 @@ from studio.service.upkeep.manifest import (
     write_manifest,
 )
 from studio.service.upkeep.snapshot import mark_in, named_in, settle, snapshot
-
-_UNFINISHED = "unfinished-"
 
 
 class Copied(Frozen):
@@ -57,11 +58,13 @@ class Copied(Frozen):
     apart: tuple[str, ...]
 
 
-def back_up(settings: Settings, root: Path, keep: int = 0) -> Copied:
+def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False) -> Copied:
     """Copy everything that the settings name into a backup's folder; with `keep` only so many copies stay there.
 
+    With `anew` every stored file of the backup is read, and copied once more where it is not as it was written.
+
     Raises:
-        BadInput: nothing was made yet, or the folder is in the home.
+        BadInput: nothing was made yet, the folder is in the home or has another home's copies, or the tables are an older program's.
         TooNew: the database is of a newer program.
         WrongMoment: another command copies into that folder right now.
         DiskFull, StorageError, Unavailable: something cannot be read or written.
@@ -72,12 +75,13 @@ def back_up(settings: Settings, root: Path, keep: int = 0) -> Copied:
     with _alone(root):
         _drop_unfinished(root)
         now = datetime.now(UTC)
-        folder = root / COPIES / f"{_UNFINISHED}{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        folder = root / COPIES / f"{UNFINISHED}{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
         make_folder(folder)
         histories = _server_files(settings)
         mark = _copy_databases(settings, histories, folder)
+        _check_owner(root, folder, mark)
         store, target = open_store(settings), LocalStore(root)
-        copied, new, new_bytes, damaged = _copy_objects(store, target)
+        copied, new, new_bytes, damaged = _copy_objects(store, target, anew=anew)
         lost = set(named_in(folder / DATABASE)) - {blob.sha256 for blob in copied}
         lines = "".join(f"{blob.sha256}{blob.suffix} {blob.size}\n" for blob in copied)
         write_atomically(folder / OBJECTS, lines.encode())
@@ -94,10 +98,12 @@ def back_up(settings: Settings, root: Path, keep: int = 0) -> Copied:
             bytes=sum(blob.size for blob in copied),
             lost=tuple(sorted({*lost, *damaged})),
         )
+        os.sync()  # older copies may be removed next, and power may be lost
         write_manifest(folder, manifest)
         name = _named(root, f"{now:%Y-%m-%dT%H-%M-%SZ}")
         with storage_errors(root):
             folder.rename(root / COPIES / name)
+        os.sync()
         if keep:
             _drop_old(root, keep)
     return Copied(
@@ -114,15 +120,44 @@ def back_up(settings: Settings, root: Path, keep: int = 0) -> Copied:
 
 
 def _check(settings: Settings, root: Path) -> None:
+    check_brought_back(settings.home)
     check_named(settings)
     if sentence := nothing_made(settings):
         raise BadInput(f"{sentence} There is nothing to copy.")
-    if root == settings.home or settings.home in root.parents:
+    if root.resolve().is_relative_to(settings.home.resolve()):
         raise BadInput(
             f"The backup {root} would lie in the home that it is a copy of: name another folder, on another disk."
         )
-    if look(settings.database_url).newer:
+    found = look(settings.database_url)
+    if found.newer:
         raise TooNew("The database is of a newer Longtake: copy it with that one.")
+    if parse_address(settings.database_url).file is None and found.has != HEAD:
+        # To read rows by this program's tables is to bring them up first, under workers of the other one.
+        raise BadInput(
+            f"The database {found.database} has revision {found.has}, of an earlier Longtake, and a copy would bring it up to {HEAD}: copy it "
+            "with that program, or by pg_dump (docs/backup.md), or say `longtake database upgrade` first."
+            if found.has
+            else f"Nothing was made yet: the database {found.database} has no tables. There is nothing to copy."
+        )
+
+
+def _check_owner(root: Path, folder: Path, mark: str) -> None:
+    """See that a backup's copies are all of one pair of a database and a store: `--keep` and the latest copy go by that. Else what was copied goes.
+
+    Raises:
+        BadInput: they are another's.
+
+    """
+    for copy in copies_in(root):
+        of = ""
+        with suppress(StorageError, TooNew):
+            of = open_copy(root, copy.name).manifest.mark
+        if of and mark and of != mark:
+            with storage_errors(folder):
+                shutil.rmtree(folder)
+            raise BadInput(
+                f"The backup {root} has copies of another home, as {copy.name} is: name a folder for this one alone."
+            )
 
 
 @contextmanager
@@ -139,7 +174,7 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def _drop_unfinished(root: Path) -> None:
-    for folder in (root / COPIES).glob(f"{_UNFINISHED}*"):
+    for folder in (root / COPIES).glob(f"{UNFINISHED}*"):
         with storage_errors(folder):
             shutil.rmtree(folder)
 
@@ -169,20 +204,33 @@ def _stored(store: Store) -> Iterator[Blob]:
     return (stored.blob for stored in store.blobs())
 
 
-def _copy_objects(store: Store, target: LocalStore) -> tuple[list[Blob], int, int, list[str]]:
-    """Copy what the backup has not yet; gives all that it has now, how much is new, and what cannot be read."""
+def _copy_objects(store: Store, target: LocalStore, *, anew: bool) -> tuple[list[Blob], int, int, list[str]]:
+    """Copy what the backup has not yet; gives all that it has now, how much is new, and what is nowhere whole."""
     held, new, new_bytes, damaged = [], 0, 0, []
     for blob in _stored(store):
-        if not target.holds(blob):
+        there = target.intact(blob) if anew else target.holds(blob)
+        if not there:
             try:
                 copy_atomically(store.open_file(blob), target.path_of(blob))
-            except CorruptAsset:
-                damaged.append(blob.sha256)  # or it was deleted meanwhile
+            except CorruptAsset:  # or it was deleted meanwhile
+                if (kept := _kept(target, blob)) is None:
+                    damaged.append(blob.sha256)
+                else:
+                    held.append(kept)
                 continue
             new += 1
             new_bytes += blob.size
         held.append(blob)
     return sorted(held, key=lambda blob: blob.sha256), new, new_bytes, damaged
+
+
+def _kept(target: LocalStore, blob: Blob) -> Blob | None:
+    """The blob as an earlier copy has it, whose size the store may not know any more; None where that is no good either."""
+    try:
+        kept = blob.model_copy(update={"size": target.path_of(blob).stat().st_size})
+    except OSError:
+        return None
+    return kept if target.intact(kept) else None
 
 
 def _files_of(folder: Path) -> dict[str, CopiedFile]:
@@ -204,7 +252,8 @@ def _drop_old(root: Path, keep: int) -> None:
     """Remove all but the last copies, and stored files that none of those has."""
     for folder in copies_in(root)[:-keep]:
         with storage_errors(folder):
-            shutil.rmtree(folder)
+            # Whatever is left of it, should this be killed, goes with the next copy.
+            shutil.rmtree(folder.rename(folder.with_name(f"{UNFINISHED}{folder.name}")))
     needed = {
         object_name(blob) for folder in copies_in(root) for blob in open_copy(root, folder.name).objects()
     }

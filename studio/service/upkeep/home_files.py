@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.settings import Settings
+from infra.storage.moved import MOVED
 
-_FILES = ("models.toml", "prices.toml", "licences.txt", "tenants.toml", "tokens.json")
+TOKENS = "tokens.json"
+_FILES = ("models.toml", "prices.toml", "licences.txt", "tenants.toml", TOKENS)
 _FOLDERS = ("templates", "voices")
 HOME = "home"
 """The folder of a copy that has them."""
-CONTENTS = (*_FILES, *_FOLDERS, "assets", "state", "longtake.db", "longtake.db-wal", "longtake.db-shm")
+CONTENTS = (*_FILES, *_FOLDERS, "assets", "state", "longtake.db", "longtake.db-wal", "longtake.db-shm", MOVED)
 """What a restored home has of its own; anything else may lie there already."""
 
 
@@ -22,6 +24,12 @@ def home_files(home: Path) -> Iterator[tuple[str, Path]]:
         for path in sorted((home / name).rglob("*")):
             if path.is_file() and not path.is_symlink():
                 yield str(path.relative_to(home)), path
+
+
+def is_home_file(place: str) -> bool:
+    """Whether a place in a home is one that a copy may fill: no copy that somebody has changed writes elsewhere."""
+    first, *rest = place.split("/")
+    return place in _FILES or (first in _FOLDERS and bool(rest) and not {"", ".", ".."} & set(rest))
 
 
 def kept_apart(settings: Settings) -> list[str]:

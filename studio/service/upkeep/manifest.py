@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +18,12 @@ FORMAT = 1
 """How copies are laid out that this program makes, and the newest one that it reads."""
 COPIES = "copies"
 """The folder of a backup that has a folder for each copy; the stored files beside it are shared by all of them."""
+UNFINISHED = "unfinished-"
+"""How the names of folders begin there that are no copies: not yet, or no more."""
 MANIFEST, OBJECTS, DATABASE = "manifest.json", "objects.txt", "longtake.db"
+
+
+_HISTORY = re.compile(r"temporal-[A-Za-z0-9.+_-]+\.db")
 
 
 class CopiedFile(Frozen):
@@ -47,11 +53,12 @@ class Manifest(Frozen):
 
 
 class Copy(Frozen):
-    """A copy that is complete, in the folder of its own; `root` is that of the backup."""
+    """A copy that is complete, in the folder of its own; `root` is that of the backup, `without` the names of stored files that are no good."""
 
     root: Path
     folder: Path
     manifest: Manifest
+    without: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -59,14 +66,20 @@ class Copy(Frozen):
         return self.folder.name
 
     def objects(self) -> Iterator[Blob]:
-        """The stored files that it has, as its list says."""
+        """The stored files that it has, as its list says, but for those that it is `without`."""
         with storage_errors(self.folder), (self.folder / OBJECTS).open(encoding="ascii") as lines:
             for line in lines:
                 name, _, size = line.strip().partition(" ")
                 blob = blob_named(name, int(size)) if size.isdigit() else None
                 if blob is None:
                     raise _damaged(self.folder / OBJECTS, "cannot be read")
-                yield blob
+                if object_name(blob) not in self.without:
+                    yield blob
+
+
+def is_history(name: str) -> bool:
+    """Whether a file's name is that of an embedded server's database."""
+    return _HISTORY.fullmatch(name) is not None
 
 
 def described(path: Path) -> CopiedFile:
@@ -85,7 +98,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def copies_in(root: Path) -> list[Path]:
     """The folders of the copies that a backup has, the oldest first; what was broken off is none."""
     with storage_errors(root):
-        return sorted(file.parent for file in (root / COPIES).glob(f"*/{MANIFEST}"))
+        found = sorted(file.parent for file in (root / COPIES).glob(f"*/{MANIFEST}"))
+    return [folder for folder in found if not folder.name.startswith(UNFINISHED)]
 
 
 def open_copy(root: Path, name: str = "") -> Copy:
@@ -130,29 +144,27 @@ def _read(path: Path) -> Manifest:
         raise _damaged(path, "cannot be read") from error
 
 
-def verify(copy: Copy) -> None:
-    """See that every byte of a copy is as it was written; nothing changes.
+def verify(copy: Copy) -> list[str]:
+    """See that every byte of a copy is as it was written; nothing changes. Gives the names of stored files that are gone or have changed.
 
     Raises:
-        StorageError: a file is gone or has changed; the message names it.
+        StorageError: another file is gone or has changed, without which nothing can be brought back; the message names it.
 
     """
     for place, wanted in copy.manifest.files.items():
         path = copy.folder / place
-        if not path.is_file():
+        if ".." in Path(place).parts or not path.is_file() or path.is_symlink():
             raise _damaged(path, "is missing")
         if described(path) != wanted:
             raise _damaged(path, "has changed since it was written")
-    store, count = LocalStore(copy.root), 0
+    store, count, bad = LocalStore(copy.root), 0, []
     for blob in copy.objects():
-        path = copy.root / object_name(blob)
-        if not path.is_file():
-            raise _damaged(path, "is missing")
         if not store.intact(blob):
-            raise _damaged(path, "has changed since it was written")
+            bad.append(object_name(blob))
         count += 1
     if count != copy.manifest.objects:
         raise _damaged(copy.folder / OBJECTS, "has changed since it was written")
+    return bad
 
 
 def _digest(told: object) -> str:

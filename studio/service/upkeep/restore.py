@@ -1,11 +1,9 @@
 """A copy brought back: looked at byte by byte first, put beside what is there, and moved into its place at the end."""
 
-import errno
-import shutil
+import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
@@ -16,17 +14,18 @@ from infra.database.migrations import HEAD
 from infra.database.tables import pair, restores
 from infra.database.transfer import copy_rows, differences, is_empty, sums
 from infra.engine.server_program import find_temporal, version_of
-from infra.owner_only import make_folder
 from infra.settings import Settings
 from infra.storage import LocalStore, copy_atomically, open_store, storage_errors
+from infra.storage.moved import MOVED, RESTORING
 from infra.temporal import cluster_config
 from library.pair import mark_of
 from models.base import Frozen
-from models.errors import BadInput, LongtakeError, StorageError, TooNew, WrongMoment
-from studio.service.upkeep.home_files import CONTENTS, HOME, kept_apart
-from studio.service.upkeep.manifest import DATABASE, Copy, open_copy, verify
+from models.errors import BadInput, LongtakeError, StorageError, TooNew
+from studio.service.upkeep.home_files import HOME, TOKENS, is_home_file, kept_apart
+from studio.service.upkeep.manifest import DATABASE, Copy, is_history, open_copy, verify
+from studio.service.upkeep.room import contents, fill_room, make_room
 from studio.service.upkeep.snapshot import open_readonly
-from workers.engine_files import RESTORING, alone, lock_path
+from studio.service.upkeep.standstill import standstill
 
 
 class Restored(Frozen):
@@ -42,13 +41,15 @@ class Restored(Frozen):
     apart: tuple[str, ...] = ()
 
 
-def restore(settings: Settings, root: Path, name: str = "", *, force: bool = False) -> Restored:
-    """Bring a copy back to where the settings say; by `force` what is in the home is put aside in it.
+def restore(
+    settings: Settings, root: Path, name: str = "", *, force: bool = False, anyway: bool = False
+) -> Restored:
+    """Bring a copy back to where the settings say; by `force` what is in the home is put aside in it, by `anyway` damaged stored files are left out.
 
     Raises:
         BadInput: there is no such copy, or there is something where it belongs.
         TooNew: a newer program made the copy.
-        WrongMoment: the engine runs.
+        WrongMoment: the engine runs, or other commands use the home.
         DiskFull, StorageError, Unavailable: the copy is damaged, or something cannot be written.
 
     """
@@ -58,33 +59,68 @@ def restore(settings: Settings, root: Path, name: str = "", *, force: bool = Fal
             f"The copy {copy.name} was made by a newer Longtake ({copy.manifest.program}, revision {copy.manifest.revision}): "
             "install that one."
         )
-    home, staged = settings.home, settings.home / RESTORING
-    with _engine_stopped(settings):
+    home = settings.home
+    with standstill(settings):
         _check_places(settings, copy, force=force)
-        verify(copy)
+        copy = _checked(copy, anyway=anyway)
         with storage_errors(home):
-            _take_back(home, staged)
-            aside = None if staged.exists() else _put_aside(home)
+            staged, aside = make_room(home)
         _stage(settings, copy, staged)
+        if aside is not None and (aside / TOKENS).exists():
+            copy_atomically(aside / TOKENS, staged / TOKENS)  # what was revoked since stays so
         elsewhere = _fill_elsewhere(settings, copy)
         with storage_errors(home):
-            for path in sorted(staged.iterdir()):
-                _move_in(path, home / path.name)
-            staged.rmdir()
+            fill_room(home)
     return Restored(
         name=copy.name,
         at=copy.manifest.at,
-        objects=copy.manifest.objects,
+        objects=copy.manifest.objects - len(copy.without),
         histories=bool(copy.manifest.servers) and cluster_config(settings) is None,
         aside=str(aside) if aside else "",
         elsewhere=tuple(elsewhere),
-        notes=tuple(_notes(settings, copy)),
+        notes=(*_notes(settings, copy), *_said_of(aside, copy)),
         apart=tuple(kept_apart(settings)),
     )
 
 
+def _checked(copy: Copy, *, anyway: bool) -> Copy:
+    """The copy, once it was seen that it can be brought back: it writes into a home alone, and every byte is as it was written.
+
+    Stored files that are not are left out, `anyway`.
+    """
+    damaged = verify(copy)
+    places = [place.removeprefix(f"{HOME}/") for place in copy.manifest.files if place.startswith(f"{HOME}/")]
+    strange = [place for place in places if not is_home_file(place)]
+    if strange := [*strange, *(name for name in copy.manifest.servers if not is_history(name))]:
+        raise StorageError(f"The copy names {strange[0]!r}, which no copy has: nothing was touched.")
+    if damaged and not anyway:
+        more = f", and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+        raise StorageError(
+            f"The copy is damaged: {copy.root / damaged[0]} is missing or has changed since it was written{more}. Nothing was touched. Where the "
+            "home is still there, `longtake backup --verify` copies it again; --anyway brings back all the rest, and films make those files anew."
+        )
+    return copy.model_copy(update={"without": frozenset(damaged)})
+
+
+def _said_of(aside: Path | None, copy: Copy) -> Iterator[str]:
+    """What a person should know of what was there, and of what is not there."""
+    for name in sorted(copy.without):
+        yield f"Damaged in the copy, and left out: {name}. Its film makes it anew."
+    if aside is not None and (aside / MOVED).exists():
+        where = "another place"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            where = str(json.loads((aside / MOVED).read_bytes())["where"])
+        yield f"Films of this home were moved to {where}: those that are here again are also there. Let only one of them go on."
+    if aside is None or not (aside / TOKENS).exists():
+        yield "Tokens are those of the copy, also such as were revoked since: `longtake tokens list` shows them."
+    yield (
+        "Links for guests are those of the copy, also such as were revoked since: `longtake share FILM --list` shows a film's. If the home that "
+        "was copied still works somewhere, stop it: two of them buy everything twice."
+    )
+
+
 def _notes(settings: Settings, copy: Copy) -> Iterator[str]:
-    """What a person should know: a sentence each."""
+    """What a person should know of the copy: a sentence each."""
     if cluster_config(settings) is not None:
         if copy.manifest.servers:
             yield "A Temporal server is configured, so the histories of the embedded one stayed in the copy: films that ran do not go on there."
@@ -97,28 +133,10 @@ def _notes(settings: Settings, copy: Copy) -> Iterator[str]:
         yield f"The store did not have {sha256} whole when the copy was made: its film makes it anew."
 
 
-@contextmanager
-def _engine_stopped(settings: Settings) -> Iterator[None]:
-    """Hold the supervisor's lock, so that no engine begins meanwhile.
-
-    Raises:
-        WrongMoment: one runs.
-
-    """
-    with storage_errors(settings.home):
-        make_folder(settings.state_dir)
-    with alone(lock_path(settings)) as held:
-        if not held:
-            raise WrongMoment(
-                f"The engine of {settings.home} runs: `longtake down` stops it, then run the same again."
-            )
-        yield
-
-
 def _check_places(settings: Settings, copy: Copy, *, force: bool) -> None:
     """See that nothing is overwritten."""
     home, broken_off = settings.home, (settings.home / RESTORING).exists()
-    if not (force or broken_off) and (there := _contents(home)):
+    if not (force or broken_off) and (there := contents(home)):
         raise BadInput(
             f"{home} is not empty, it has {', '.join(path.name for path in there[:3])}: name another LONGTAKE_HOME, or say --force, "
             "which puts what is there aside in it."
@@ -135,50 +153,8 @@ def _check_places(settings: Settings, copy: Copy, *, force: bool) -> None:
         raise BadInput(f"The database {file} is there already: move it away first.")
 
 
-def _contents(home: Path) -> list[Path]:
-    """What in a home is of films; locks and the like of an engine that never made any are nothing."""
-    found = [home / name for name in CONTENTS if (home / name).exists()]
-    return [
-        path
-        for path in found
-        if not (path.name == "state" and not any(path.glob("temporal-*.db")))
-        and not (path.name == "assets" and not any(path.iterdir()))
-    ]
-
-
-def _take_back(home: Path, staged: Path) -> None:
-    """What an earlier try had moved into its place already is nobody else's: it is put there again, and stored files stay."""
-    if not staged.exists():
-        return
-    for path in _contents(home):
-        if path.name == "state":
-            for file in path.glob("temporal-*.db"):
-                file.unlink()  # nobody has opened it yet
-        elif path.name != "assets":
-            _remove(path)
-
-
-def _put_aside(home: Path) -> Path | None:
-    """Move what is there into the first unused `aside-N` of the home; None where nothing is there."""
-    there = _contents(home)
-    if not there:
-        return None
-    folder = next(folder for n in count(1) if not (folder := home / f"aside-{n}").exists())
-    folder.mkdir(mode=0o700)
-    for path in there:
-        if path.name == "state":
-            make_folder(folder / "state")
-            for file in path.glob("temporal-*.db*"):
-                file.replace(folder / "state" / file.name)
-        else:
-            path.replace(folder / path.name)
-    return folder
-
-
 def _stage(settings: Settings, copy: Copy, staged: Path) -> None:
     """Put what belongs into the home beside its place."""
-    with storage_errors(staged):
-        make_folder(staged)
     for place in copy.manifest.files:
         if place.startswith(f"{HOME}/"):
             copy_atomically(copy.folder / place, staged / place.removeprefix(f"{HOME}/"))
@@ -255,27 +231,7 @@ def _fill_database(settings: Settings, copy: Copy) -> str:
                     raise StorageError(
                         f"The database {target.describe} did not take every row: {differing[0]}."
                     )
-        mark_of(open_store(settings), target)
+        mark_of(open_store(settings) if settings.store else LocalStore(settings.assets_dir), target)
     for suffix in ("", "-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
     return target.describe
-
-
-def _move_in(path: Path, place: Path) -> None:
-    """Move what was put beside a place there; a folder that is there already takes what is in it."""
-    if path.is_dir() and place.is_dir():
-        for each in sorted(path.iterdir()):
-            _move_in(each, place / each.name)
-        path.rmdir()
-        return
-    try:
-        path.replace(place)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        copy_atomically(path, place)  # a folder of the home is on another disk
-        path.unlink()
-
-
-def _remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink()

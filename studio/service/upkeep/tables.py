@@ -1,16 +1,17 @@
 """The tables brought up, or back to an earlier revision, while no worker of the other program uses them."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from infra.database.database import open_database
 from infra.database.migrations import HEAD
-from infra.database.revisions import checked_revision, downgrade, look, losses
+from infra.database.revisions import Revisions, checked_revision, downgrade, look, losses
 from infra.database.tables import restores
 from infra.settings import Settings
 from models.errors import BadInput, TooNew, WrongMoment
 from studio.service.database import nothing_made
-from workers.engine_files import supervisor_pid
+from studio.service.upkeep.standstill import standstill
 
 
 def bring_up(settings: Settings) -> tuple[str, str]:
@@ -26,13 +27,14 @@ def bring_up(settings: Settings) -> tuple[str, str]:
     return was, HEAD
 
 
-def what_going_back_loses(settings: Settings, said: str, *, anyway: bool) -> tuple[str, list[str]]:
-    """The revision that somebody wants to go back to, and what that loses, a clause each; nothing changes.
+@contextmanager
+def going_back(settings: Settings, said: str, *, anyway: bool) -> Iterator[tuple[str, list[str]]]:
+    """The revision that somebody wants to go back to, and what that loses, a clause each; nobody works in the home during the block.
 
     Raises:
         BadInput: there is no such revision, or nothing was made yet.
         TooNew: the tables are of a newer program.
-        WrongMoment: the engine runs, or others are connected and that is not `anyway` so.
+        WrongMoment: the engine runs or commands use the home, or others are connected and that is not `anyway` so.
 
     """
     if sentence := nothing_made(settings):
@@ -41,24 +43,30 @@ def what_going_back_loses(settings: Settings, said: str, *, anyway: bool) -> tup
     if found.newer:
         raise TooNew(f"The database {found.database} is of a newer Longtake: let that one go back.")
     wanted = checked_revision(said, found.has)
-    if supervisor_pid(settings) is not None:
-        raise WrongMoment("The engine runs, and this program's workers with it: `longtake down` stops it.")
+    with standstill(settings):
+        _see_nobody(settings, anyway=anyway)
+        yield wanted, losses(settings.database_url, wanted)
+
+
+def _see_nobody(settings: Settings, *, anyway: bool) -> Revisions:
+    found = look(settings.database_url)
     if found.others and not anyway:
         raise WrongMoment(
             f"{found.others} others are connected to {found.database}: stop this program's workers, studio and webhooks first "
             "(--anyway goes on all the same)."
         )
-    return wanted, losses(settings.database_url, wanted)
+    return found
 
 
-def go_back(settings: Settings, wanted: str) -> str:
-    """Go back to a revision; gives the one that the tables had.
+def go_back(settings: Settings, wanted: str, *, anyway: bool) -> str:
+    """Go back to a revision, inside of `going_back`; gives the one that the tables had.
 
     Raises:
         TooNew, Unavailable, StorageError: as `downgrade`.
+        WrongMoment: others have connected meanwhile, and that is not `anyway` so.
 
     """
-    was = look(settings.database_url).has
+    was = _see_nobody(settings, anyway=anyway).has
     downgrade(settings.database_url, wanted)
     return was
 

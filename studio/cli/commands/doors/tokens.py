@@ -25,10 +25,12 @@ def add(name: Name, *, role: Role = "see", json: Json = False) -> int:
     set budgets).
     """
     from infra.settings import load_settings
+    from infra.storage.moved import check_brought_back
     from studio.web.access.tokens import Tokens
 
-    held = role_called(role)
-    token = Tokens(load_settings().home).add(name, held)
+    held, home = role_called(role), load_settings().home
+    check_brought_back(home)
+    token = Tokens(home).add(name, held)
     if json:
         print_json({"name": name, "role": held, "token": token})
     else:
@@ -59,9 +61,11 @@ def list_tokens(*, json: Json = False) -> int:
 def revoke(name: Name, *, json: Json = False) -> int:
     """End a token, at once also where it is served."""
     from infra.settings import load_settings
+    from infra.storage.moved import check_brought_back
     from studio.web.access.tokens import Tokens
 
     settings = load_settings()
+    check_brought_back(settings.home)
     ended = Tokens(settings.home, settings.studio_token.get_secret_value()).revoke(name)
     if json:
         print_json({"name": ended.name, "role": ended.role, "revoked": True})

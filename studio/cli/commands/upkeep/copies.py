@@ -6,21 +6,27 @@ from typing import Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import COPY, FORCE, KEEP
+from studio.cli.flags.command_flags import COPY, FORCE, KEEP, READ_AGAIN, THE_REST
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
 Place = Annotated[Path, typer.Argument(metavar="FOLDER", help="The backup's folder.")]
 
 
-def backup(place: Place, *, keep: Annotated[int, KEEP.option(min=0)] = 0, json: Json = False) -> int:
+def backup(
+    place: Place,
+    *,
+    keep: Annotated[int, KEEP.option(min=0)] = 0,
+    verify: Annotated[bool, READ_AGAIN.option()] = False,
+    json: Json = False,
+) -> int:
     """Copy everything into a folder, while films run: histories, tables, stored files; only what is new is copied again."""
     from infra.settings import load_settings
     from studio.service.upkeep.backup import back_up
 
     settings = load_settings()
     hear()
-    made = back_up(settings, place, keep)
+    made = back_up(settings, place, keep, anew=verify)
     if json:
         print_json(made.model_dump(mode="json"))
         return 0
@@ -51,6 +57,7 @@ def restore(
     *,
     copy: Annotated[str, COPY.option()] = "",
     force: Annotated[bool, FORCE.option()] = False,
+    anyway: Annotated[bool, THE_REST.option()] = False,
     json: Json = False,
 ) -> int:
     """Bring a copy back, once every byte of it was looked at; the engine must not run."""
@@ -61,7 +68,7 @@ def restore(
     hear()
     if not json:
         say("Every byte of the copy is looked at …")
-    back = brought_back(settings, place, copy, force=force)
+    back = brought_back(settings, place, copy, force=force, anyway=anyway)
     if json:
         print_json(back.model_dump(mode="json"))
         return 0
@@ -80,8 +87,9 @@ def restore(
         tell(f"  {each}")
     say(
         f"Films stand where they stood at {back.at[:19].replace('T', ' ')} UTC, and what they have spent is of then. Jobs that they "
-        "ask vendors for now may have been asked for already: they are looked for first, and you are asked where a vendor cannot say. If nothing was bought since, say so before films go on: "
-        "`longtake database restored never`."
+        "ask vendors for now may have been asked for already: they are looked for first, and you are asked about each of which a vendor cannot "
+        "say, and each answer is booked at its quote. If nothing was bought since, say so before films go on: `longtake database restored never`. "
+        "A film that asks too often: `longtake cancel` it and make it again, which buys anew whatever the copy lacks."
     )
     return 0
 

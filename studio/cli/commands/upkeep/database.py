@@ -75,25 +75,25 @@ def downgrade(
 ) -> int:
     """Go back to an earlier revision, for an earlier program; what that loses is said first."""
     from infra.settings import load_settings
-    from studio.service.upkeep.tables import go_back, what_going_back_loses
+    from studio.service.upkeep.tables import go_back, going_back
 
     if bool(revision) == bool(to):
         raise BadInput(f"Say where to go back to: a revision, or {TO_VERSION} and a version of Longtake.")
     settings = load_settings()
     hear()
-    wanted, lost = what_going_back_loses(settings, revision or to, anyway=anyway)
-    if not json:
-        say(_REMINDER)
-        tell(
-            f"Going back to {wanted} loses:"
-            if lost
-            else f"Going back to {wanted} loses nothing that is there."
-        )
-        for each in lost:
-            tell(f"  {each}")
-    if lost and not yes:
-        _agree(json=json)
-    was = go_back(settings, wanted)
+    with going_back(settings, revision or to, anyway=anyway) as (wanted, lost):
+        if not json:
+            say(_REMINDER)
+            tell(
+                f"Going back to {wanted} loses:"
+                if lost
+                else f"Going back to {wanted} loses nothing that is there."
+            )
+            for each in lost:
+                tell(f"  {each}")
+        if lost and not yes:
+            _agree(json=json)
+        was = go_back(settings, wanted, anyway=anyway)
     if json:
         print_json({"from": was, "to": wanted, "lost": lost})
     else:

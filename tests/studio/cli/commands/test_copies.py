@@ -12,11 +12,12 @@ from infra.database.database import open_database
 from infra.database.tables import documents, restores
 from infra.settings import Settings
 from infra.storage import LocalStore
+from infra.storage.moved import MOVED, RESTORING
 from studio.cli.app import run
-from studio.service.upkeep.manifest import copies_in
+from studio.service.upkeep.manifest import Manifest, copies_in, open_copy, write_manifest
 from tests.kit.filled_tables import fill, told
 from tests.kit.migrated import migrated
-from workers.engine_files import RESTORING, alone, lock_path
+from workers.engine_files import alone, attached_path, lock_path
 
 
 @pytest.fixture
@@ -195,11 +196,18 @@ def test_a_restore_that_was_broken_off_is_gone_on_with_and_nothing_else_works_me
         path.replace(place)
 
     with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore._move_in", dies)
+        patch.setattr("studio.service.upkeep.room.move_in", dies)
         assert run(["restore", "copies"]) == 130
     assert (home / RESTORING).exists()
-    assert run(["make", "A door", "--approve", "auto"]) == 2
-    assert "run `longtake restore` again" in capsys.readouterr().err
+    capsys.readouterr()
+    for command in (
+        ["make", "A door", "--approve", "auto"],
+        ["costs"],
+        ["tokens", "add", "ann"],
+        ["backup", "copies", "--keep", "1"],
+    ):
+        assert run(command) == 2
+        assert "run `longtake restore` again" in capsys.readouterr().err
     assert run(["restore", "copies"]) == 0
     assert not (home / RESTORING).exists()
     assert rows_of(home)["ledger"]
@@ -248,3 +256,153 @@ def test_there_is_nothing_to_copy_in_a_new_home(
     assert run(["backup", str(tmp_path / "copies")]) == 2
     assert "There is nothing to copy" in capsys.readouterr().err
     assert not (tmp_path / "empty").exists()
+
+
+def test_what_was_put_aside_is_still_there_when_that_was_broken_off(
+    copies: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, replace, moved = rows_of(home), Path.replace, 0
+
+    def dies(path: Path, place: Path) -> Path:
+        nonlocal moved
+        moved += "aside-" in str(place)
+        if moved == 2:
+            raise KeyboardInterrupt
+        return replace(path, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", dies)
+        assert run(["restore", "copies", "--force"]) == 130
+    assert run(["costs"]) == 2, "half of it is in another place"
+    assert run(["restore", "copies"]) == 0
+    assert rows_of(home / "aside-1") == before
+    assert (home / "aside-1" / "templates" / "mine.toml").exists()
+    assert not (home / "aside-2").exists()
+    assert not (home / RESTORING).exists()
+
+
+def test_a_log_that_an_earlier_server_left_is_not_played_into_a_history_that_came_back(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(home)
+    (home / "state").mkdir(parents=True)
+    (home / "state" / "temporal-1.0.db-wal").write_text("an old log")
+    assert run(["restore", "copies"]) == 2
+    assert "is not empty, it has state" in capsys.readouterr().err
+    assert run(["restore", "copies", "--force"]) == 0
+    assert not list((home / "state").glob("temporal-*"))
+    assert (home / "aside-1" / "state" / "temporal-1.0.db-wal").exists()
+
+
+def test_a_copy_comes_back_to_a_home_whose_films_were_moved_only_by_force_and_that_is_told(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(home)
+    home.mkdir()
+    (home / MOVED).write_text('{"where": "temporal.example", "planned": true, "done": true}')
+    assert run(["restore", "copies"]) == 2
+    assert f"it has {MOVED}" in capsys.readouterr().err
+    assert run(["restore", "copies", "--force"]) == 0
+    assert "were moved to temporal.example: those that are here again are also there" in " ".join(
+        capsys.readouterr().err.split()
+    )
+    assert run(["costs"]) == 0
+
+
+def test_what_was_revoked_since_a_copy_stays_so_where_the_home_is_still_there(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["tokens", "add", "ann"]) == 0
+    assert run(["backup", "copies"]) == 0
+    assert run(["tokens", "revoke", "ann"]) == 0
+    assert run(["restore", "copies", "--force"]) == 0
+    assert "Tokens are those of the copy" not in capsys.readouterr().err
+    assert run(["tokens", "list"]) == 0
+    assert "There are no tokens" in capsys.readouterr().err
+    shutil.rmtree(home)
+    assert run(["restore", "copies"]) == 0
+    assert "Tokens are those of the copy, also such as were revoked since" in capsys.readouterr().err
+
+
+def test_nothing_is_brought_back_under_a_command_that_uses_the_home(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(home=home)
+    settings.state_dir.mkdir()
+    with alone(attached_path(settings)):
+        assert run(["restore", "copies", "--force"]) == 1
+    assert "Other commands use the home" in capsys.readouterr().err
+
+
+def test_a_backup_has_the_copies_of_one_home(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (made,) = copies_in(copies)
+    with (
+        closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database,
+        database.writing() as connection,
+    ):
+        connection.exec_driver_sql("UPDATE pair SET mark = 'another'")
+    assert run(["backup", "copies", "--keep", "1"]) == 2
+    assert "has copies of another home" in capsys.readouterr().err
+    assert list((copies / "copies").iterdir()) == [made]
+
+
+def test_a_stored_file_that_a_backup_lost_is_copied_again_or_left_out(
+    copies: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = next((copies / "objects").rglob("*.json"))
+    byte_changed(path)
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "other"))
+    assert run(["restore", "copies"]) == 1
+    assert "--anyway brings back all the rest" in " ".join(capsys.readouterr().err.split())
+    assert run(["restore", "copies", "--anyway"]) == 0
+    assert f"left out: objects/{path.parent.name}/{path.name}" in "".join(capsys.readouterr().err.split("\n"))
+    assert len(list(LocalStore(tmp_path / "other" / "assets").blobs())) == 2
+    monkeypatch.setenv("LONGTAKE_HOME", str(home))
+    assert run(["backup", "copies", "--verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["new"] == 1
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "third"))
+    assert run(["restore", "copies"]) == 0
+
+
+def test_what_a_backup_has_whole_stays_in_it_when_the_home_has_it_no_more(
+    copies: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmed = sorted((home / "assets" / "objects").rglob("*.json"))
+    cut_short(harmed[0])
+    byte_changed(harmed[1])
+    assert run(["backup", "copies", "--keep", "1", "--verify"]) == 0
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "other"))
+    assert run(["restore", "copies"]) == 0
+    store = LocalStore(tmp_path / "other" / "assets")
+    assert [store.intact(stored.blob) for stored in store.blobs()] == [True] * 3
+
+
+@pytest.mark.parametrize(("field", "place"), [("files", "home/../../stolen"), ("servers", "/tmp/stolen.db")])
+def test_a_copy_that_would_write_outside_of_the_home_is_refused(
+    field: str, place: str, copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = open_copy(copies)
+    (copies / "copies" / "stolen").write_bytes((copy.folder / "objects.txt").read_bytes())
+    told = copy.manifest.model_dump()
+    told[field] = (
+        (place,) if field == "servers" else told[field] | {place: copy.manifest.files["objects.txt"]}
+    )
+    write_manifest(copy.folder, Manifest.model_validate(told))
+    shutil.rmtree(home)
+    assert run(["restore", "copies"]) == 1
+    assert "stolen" in capsys.readouterr().err
+    assert not (home / "longtake.db").exists()
+
+
+def test_a_copy_whose_removal_was_broken_off_is_none(copies: Path, home: Path) -> None:
+    (made,) = copies_in(copies)
+    made.rename(made.with_name("unfinished-1"))
+    assert copies_in(copies) == []
+    assert run(["backup", "copies"]) == 0
+    assert len(list((copies / "copies").iterdir())) == 1

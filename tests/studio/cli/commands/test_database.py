@@ -9,11 +9,13 @@ import pytest
 
 from infra.database.database import open_database
 from infra.database.migrations import HEAD
+from infra.database.revisions import checked_revision
 from infra.settings import Settings
+from models.errors import BadInput
 from studio.cli.app import run
 from tests.kit.filled_tables import ROWS, fill
 from tests.kit.migrated import migrated
-from workers.engine_files import alone, lock_path
+from workers.engine_files import alone, lock_path, supervisor_pid
 
 
 @pytest.fixture
@@ -149,3 +151,24 @@ def test_there_is_nothing_to_go_back_from_in_a_new_home(
     assert run(["database", "downgrade", "0010"]) == 2
     assert "Nothing was made yet" in capsys.readouterr().err
     assert not (home / "longtake.db").exists()
+
+
+def test_no_engine_begins_while_a_person_is_asked_whether_to_lose_something(
+    tables: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, held = Settings(home=tables.parent), []
+    lock_path(settings).parent.mkdir(exist_ok=True)
+    lock_path(settings).write_text("1")  # of a supervisor that died
+
+    def asked(**_: object) -> None:
+        held.append(supervisor_pid(settings))
+
+    monkeypatch.setattr("studio.cli.commands.upkeep.database._agree", asked)
+    assert run(["database", "downgrade", "0010"]) == 0
+    assert held == [0], "somebody holds it, who is nobody to be stopped"
+    assert supervisor_pid(settings) is None
+
+
+def test_of_new_tables_there_is_no_earlier_revision() -> None:
+    with pytest.raises(BadInput, match="no tables yet"):
+        checked_revision("0010", "")

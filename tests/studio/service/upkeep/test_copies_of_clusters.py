@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from infra.database.database import open_database
+from infra.database.revisions import downgrade, look
 from infra.database.tables import documents, restores
 from infra.database.transfer import TableSum, sums
 from infra.settings import Settings
@@ -121,12 +122,26 @@ def test_a_restore_that_died_after_its_rows_were_there_is_gone_on_with(
     (cluster.home / "templates" / "mine.toml").write_text("name = 'mine'")
     back_up(cluster, tmp_path / "copies")
     with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore._move_in", _dies)
+        patch.setattr("studio.service.upkeep.room.move_in", _dies)
         with pytest.raises(KeyboardInterrupt):
             restore(other, tmp_path / "copies")
     assert restore(other, tmp_path / "copies").objects == 5
     assert rows_of(other) == rows_of(cluster)
     assert (other.home / "templates" / "mine.toml").exists()
+
+
+def test_a_copy_of_an_earlier_programs_tables_does_not_bring_them_up(
+    clusters: list[Settings], tmp_path: Path
+) -> None:
+    cluster, empty, _ = clusters
+    with pytest.raises(BadInput, match="There is nothing to copy"):
+        back_up(empty, tmp_path / "copies")
+    assert look(empty.database).has == ""
+    filled(cluster)
+    downgrade(cluster.database, "0016")
+    with pytest.raises(BadInput, match="has revision 0016, of an earlier Longtake"):
+        back_up(cluster, tmp_path / "copies")
+    assert look(cluster.database).has == "0016"
 
 
 def _dies(*_: object) -> None:
