@@ -8,6 +8,7 @@ The kernel releases a lock when its holder dies, so a file left behind never blo
 """
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -162,6 +163,6 @@ def alone(path: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
         else:
-            if path.stat().st_size:
+            if os.fstat(file.fileno()).st_size:
                 file.truncate(0)
             yield True
