@@ -11,6 +11,11 @@ set -euo pipefail
 DRAIN_WITHIN=${DRAIN_WITHIN:-2h}
 # Seconds until containers that have been started have to be healthy.
 HEALTHY_WITHIN=${HEALTHY_WITHIN:-300}
+# What a card's worker gets beside that, which loads weights before it is healthy: its start_period.
+CARD_WITHIN=900
+# `first` has the new image do activities before films are tried on it: for a build with an activity that the old one does not have.
+ACTIVITIES=${ACTIVITIES:-}
+ACTIVITY_WORKERS="worker-io worker-cpu worker-gpu"
 OTHERS="worker-io worker-cpu worker-gpu studio codec webhooks"
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
@@ -23,80 +28,141 @@ build=$1 image=$2
 shift 2
 [[ $build =~ ^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,119}$ ]] || end 2 "a build is letters, digits and . _ : / @ + -, not '$build'"
 [[ $image =~ ^[A-Za-z0-9][A-Za-z0-9._:/@-]*$ ]] || end 2 "'$image' is no image"
+[[ $DRAIN_WITHIN =~ ^[0-9]{1,6}[smhd]$ ]] || end 2 "DRAIN_WITHIN is a time such as 90s, 10m or 2h, not '$DRAIN_WITHIN'"
+[[ $HEALTHY_WITHIN =~ ^[1-9][0-9]{0,5}$ ]] || end 2 "HEALTHY_WITHIN is a number of seconds, not '$HEALTHY_WITHIN'"
+[[ $ACTIVITIES =~ ^(first)?$ ]] || end 2 "ACTIVITIES is first or nothing, not '$ACTIVITIES'"
 [ -f docker-compose.yml ] && [ -f .env ] || end 2 "no docker-compose.yml and .env here: run it in their folder"
 command -v docker >/dev/null || end 2 "docker is not installed here"
 
-# One at a time; what is started from here does not inherit the lock, so that whoever is killed holds nobody up.
+# One at a time; what is started from here does not inherit the lock, so that whoever is killed holds nobody up. It is the folder
+# that is locked: a file of it may be replaced meanwhile.
 if command -v flock >/dev/null; then
-  exec 9<docker-compose.yml
+  exec 9<.
   flock --nonblock 9 || end 1 "another rollout is at work in this folder"
+else
+  exec 9</dev/null
+  say "there is no flock here: nothing keeps a second rollout out"
 fi
+docker image inspect "$image" >/dev/null 2>&1 9<&- || docker pull "$image" >&2 9<&- ||
+  end 1 "the image $image is not here and cannot be pulled: everything is as it was"
+wanted_image=$(docker image inspect --format '{{.Id}}' "$image" 9<&-)
+
 compose() { LONGTAKE_BUILD=$build LONGTAKE_IMAGE=$image docker compose "$@" 9<&-; }
 # The program of the new image, with the settings of the studio.
 longtake() { compose run --rm --no-deps -T studio "$@" </dev/null; }
-# A line for each container of film workers: its id and its build, which is - where it has none.
+told() { docker inspect --format "$1" "$2" 9<&-; }
+# A line for each container of film workers, but for one that somebody runs a command in: its id and its build, which is - where it
+# has none.
 film_workers() {
   local id ids found
   ids=$(compose ps --all --quiet worker-film)
   for id in $ids; do
-    found=$(docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$id" 9<&- | sed -n 's/^TEMPORAL_WORKER_BUILD_ID=//p')
+    found=$(told '{{index .Config.Labels "com.docker.compose.oneoff"}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id")
+    [[ $found != True* ]] || continue
+    found=$(printf '%s\n' "$found" | sed -n 's/^TEMPORAL_WORKER_BUILD_ID=//p')
     printf '%s %s\n' "$id" "${found:--}"
   done
 }
+ids_of() { film_workers | awk -v build="$1" '$2 == build { print $1 }'; }
 stop() {
   local ids
-  ids=$(film_workers | awk -v build="$1" '$2 == build { print $1 }')
+  ids=$(ids_of "$1")
+  [ -n "$ids" ] || return 0
   # shellcheck disable=SC2086 # several ids
   docker stop $ids >/dev/null 9<&-
   # shellcheck disable=SC2086
-  docker rm $ids >/dev/null 9<&-
+  docker rm --volumes $ids >/dev/null 9<&-
 }
-# Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it.
-drained() {
-  local code=0
-  longtake builds --drained "$1" --within "$2" || code=$?
-  [ "$code" = 0 ] || [ "$code" = 2 ]
+# Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it. Whatever keeps
+# that from being seen keeps its workers.
+drained() { longtake builds --drained "$1" --within "$2"; }
+# Whether as many film workers of the build as are wanted are healthy, in time. Compose's own --wait asks that of those of other
+# builds too, and one of them may be why this is run.
+healthy() {
+  local id give_up_at=$((SECONDS + HEALTHY_WITHIN)) count
+  while true; do
+    count=0
+    for id in $(ids_of "$build"); do
+      if [ "$(told '{{if .State.Health}}{{.State.Health.Status}}{{end}}' "$id" || true)" = healthy ]; then
+        count=$((count + 1))
+      fi
+    done
+    [ "$count" -lt "$wanted" ] || return 0
+    [ "$SECONDS" -lt "$give_up_at" ] || return 1
+    sleep 2
+  done
+}
+# `replace WITH SERVICE…`: of those, whatever runs; `compose` makes it anew of the new image, `docker compose` of the one in .env.
+replace() {
+  local with=$1 service running count within
+  shift
+  running=$(compose --profile '*' ps --services)
+  for service in "$@"; do
+    if printf '%s\n' "$running" | grep -qx "$service"; then
+      count=$(compose --profile '*' ps --quiet "$service" | grep -c .)
+      within=$HEALTHY_WITHIN
+      [ "$service" != worker-gpu ] || within=$((within + CARD_WITHIN))
+      say "$service is replaced"
+      $with up --detach --no-deps --wait --wait-timeout "$within" --scale "$service=$count" "$service" || {
+        say "$service did not become healthy"
+        return 1
+      }
+    fi
+  done
+}
+before() { docker compose "$@" 9<&-; }
+# What was begun for the build is taken back, where nothing is on it.
+refuse() {
+  drained "$build" 0s ||
+    end 1 "$1; its workers are left, as something runs on it or that could not be seen: run this again, or with the build from before"
+  stop "$build"
+  if [ -n "$ACTIVITIES" ]; then
+    # shellcheck disable=SC2086 # several services
+    replace before $ACTIVITY_WORKERS || end 1 "$1: its workers are stopped again, and activities are not done as they were"
+  fi
+  end 1 "$1: its workers are stopped again, and everything else is as it was"
 }
 
 there=$(film_workers)
+while read -r id _; do
+  [ -n "$id" ] || continue
+  if [[ $(told '{{json .Config.Cmd}}' "$id") == *tenant* ]]; then
+    end 2 "film workers here serve tenants, of whom this knows nothing: do it by hand, for each of them (docs/deploys.md)"
+  fi
+done <<<"$there"
+for id in $(ids_of "$build"); do
+  [ "$(told '{{.Image}}' "$id")" = "$wanted_image" ] ||
+    end 2 "build $build is there with another image than $image: a build is one program, give this one another name"
+done
 total=$(printf '%s' "$there" | grep -c . || true)
 of_it=$(printf '%s\n' "$there" | awk -v build="$build" '$2 == build' | grep -c . || true)
 wanted=$(printf '%s\n' "$there" | awk 'NF { count[$2]++ } END { most = 1; for (each in count) if (count[each] > most) most = count[each]; print most }')
 say "film workers: $total there, $of_it of them of build $build, which gets $wanted"
 more=$((wanted > of_it ? wanted - of_it : 0))
-refused=""
-compose up --detach --no-deps --no-recreate --wait --wait-timeout "$HEALTHY_WITHIN" --scale "worker-film=$((total + more))" worker-film ||
-  refused="film workers of build $build did not become healthy"
-if [ -z "$refused" ]; then
-  say "films are given to build $build"
-  longtake deploy "$build" "$@" || refused="films were not given to build $build"
+# One of another build that cannot be started again is no reason to end: it is looked at what those of this build do.
+compose up --detach --no-deps --no-recreate --scale "worker-film=$((total + more))" worker-film ||
+  say "docker compose could not start every film worker"
+healthy || refuse "film workers of build $build did not become healthy in $HEALTHY_WITHIN s"
+if [ -n "$ACTIVITIES" ]; then
+  say "activities are done by the new image"
+  # shellcheck disable=SC2086 # several services
+  replace compose $ACTIVITY_WORKERS || refuse "workers of activities of the new image are no good"
 fi
-if [ -n "$refused" ]; then
-  if drained "$build" 0s; then
-    stop "$build"
-    end 1 "$refused: its workers are stopped again, and everything else is as it was"
-  fi
-  end 1 "$refused; its workers are left, as something runs on it: run this again, or with the build from before"
-fi
+say "films are given to build $build"
+longtake deploy "$build" "$@" || refuse "not all films were given to build $build; \`longtake builds\` says how many"
 
 # From here on whoever starts a container gets the new image.
 if ! grep -qx "LONGTAKE_BUILD=$build" .env || ! grep -qx "LONGTAKE_IMAGE=$image" .env; then
-  cp -p .env .env.rollout
+  env=$(readlink -f .env)
+  cp -p "$env" "$env.rollout"
   awk -v build="$build" -v image="$image" '
-    /^LONGTAKE_(BUILD|IMAGE)=/ { next } { print } END { print "LONGTAKE_BUILD=" build; print "LONGTAKE_IMAGE=" image }' .env >.env.rollout
-  mv .env.rollout .env
+    /^LONGTAKE_(BUILD|IMAGE)=/ { next } { print } END { print "LONGTAKE_BUILD=" build; print "LONGTAKE_IMAGE=" image }' "$env" >"$env.rollout"
+  mv "$env.rollout" "$env"
   say "build and image are written into .env"
 fi
 
-running=$(compose --profile '*' ps --services)
-for service in $OTHERS; do
-  if printf '%s\n' "$running" | grep -qx "$service"; then
-    count=$(compose --profile '*' ps --quiet "$service" | grep -c .)
-    say "$service is replaced"
-    compose up --detach --no-deps --wait --wait-timeout "$HEALTHY_WITHIN" --scale "$service=$count" "$service" ||
-      end 1 "$service did not become healthy; build $build has the films: mend it and run this again"
-  fi
-done
+# shellcheck disable=SC2086 # several services
+replace compose $OTHERS || end 1 "build $build has the films: mend that and run this again"
 
 left=0
 for old in $(film_workers | awk -v build="$build" '$2 != build { print $2 }' | sort -u); do

@@ -91,9 +91,22 @@ async def running_on(client: Client, version: WorkerDeploymentVersion) -> int:
         EngineUnavailable: the server does not answer.
 
     """
-    query = (
-        f"ExecutionStatus = 'Running' AND {_VERSION.name} = '{version.deployment_name}:{version.build_id}'"
-    )
+    return await _counted(client, version, "")
+
+
+async def films_on(client: Client, version: WorkerDeploymentVersion) -> int:
+    """How many running films are on a build.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    return await _counted(client, version, " AND WorkflowType = 'FilmWorkflow'")
+
+
+async def _counted(client: Client, version: WorkerDeploymentVersion, and_: str) -> int:
+    on = f"{_VERSION.name} = '{version.deployment_name}:{version.build_id}'"
+    query = f"ExecutionStatus = 'Running' AND {on}{and_}"
     return (await answered(client.count_workflows(query, rpc_timeout=SERVER_WITHIN))).count
 
 

@@ -9,14 +9,21 @@ from temporalio.common import WorkerDeploymentVersion
 
 from infra.builds import BUILD
 from models.base import Frozen
-from models.errors import BadInput, WrongMoment
-from studio.client.deploys.census import film_builds, films_by_build, running_on, workers_by_build
+from models.errors import WrongMoment
+from studio.client.deploys.census import (
+    Builds,
+    film_builds,
+    films_by_build,
+    films_on,
+    running_on,
+    workers_by_build,
+)
 from studio.client.deploys.traffic import Routing, State, routing_of
 
 Tell = Callable[[str], None]
 """Hears a sentence of what is done."""
 
-_LOOK_EVERY_S = 2.0
+_LOOK_EVERY_S = 5.0
 _TELL_EVERY_S = 60.0
 
 
@@ -56,6 +63,7 @@ class Drained(Frozen):
     """Whether the workers of a build may be stopped."""
 
     build: str = Field(description="The build.")
+    known: bool = Field(description="Whether a worker of it has ever come, as far as the server remembers.")
     drained: bool = Field(description="Whether nothing runs on it and nothing will be begun on it.")
     films: int = Field(description="How many running films are on it.")
     running: int = Field(description="How many workflows run on it.")
@@ -70,9 +78,7 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
 
     """
     known = await film_builds(client)
-    deployment = deployment or (known.deployment if known else "")
-    if not deployment:
-        raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
+    deployment = deployment or _deployment(known)
     routing = await routing_of(client, deployment)
     return BuildsFacts(
         deployment=deployment,
@@ -80,6 +86,12 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
         unversioned=known is not None and known.unversioned,
         builds=await _facts(client, routing, tuple(routing.states)),
     )
+
+
+def _deployment(known: Builds | None) -> str:
+    if known is None:
+        raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
+    return known.deployment
 
 
 async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tuple[BuildFacts, ...]:
@@ -105,32 +117,38 @@ async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tup
 async def until_drained(client: Client, build: str, within_s: float, tell: Tell) -> Drained:
     """Whether the workers of a build may be stopped, as soon as they may and by `within_s` at the latest.
 
+    Of a build that the server has never heard of they may, as nothing is there.
+
     Raises:
         WrongMoment: no worker of films is versioned, or new films begin on the build.
-        BadInput: the server knows no such build.
         EngineUnavailable: the server does not answer.
 
     """
     loop = asyncio.get_running_loop()
     now = loop.time()
     give_up_at, tell_at = now + within_s, now
+    deployment = _deployment(await film_builds(client))
     while True:
-        facts = await builds_facts(client)
-        one = next((each for each in facts.builds if each.build == build), None)
-        if one is None:
-            known = ", ".join(each.build for each in facts.builds)
-            raise BadInput(
-                f"No worker of a build {build} of {facts.deployment} has ever come. Known: {known}."
-            )
-        if one.state in ("current", "ramping"):
-            raise WrongMoment(f"Build {build} of {facts.deployment} is {one.state}: its workers are needed.")
+        one = await _drained(client, WorkerDeploymentVersion(deployment, build))
         now = loop.time()
-        if one.done or now >= give_up_at:
-            return Drained(build=build, drained=one.done, films=one.films, running=one.running)
+        if one.drained or now >= give_up_at:
+            return one
         if now >= tell_at:
             tell(f"{running_words(one)}; waiting for them to end, or to move on …")
             tell_at = now + _TELL_EVERY_S
         await asyncio.sleep(min(_LOOK_EVERY_S, give_up_at - now))
+
+
+async def _drained(client: Client, version: WorkerDeploymentVersion) -> Drained:
+    """How one build stands now; no other one is counted, since this is asked again and again."""
+    build = version.build_id
+    state = (await routing_of(client, version.deployment_name)).states.get(build)
+    if state in ("current", "ramping"):
+        raise WrongMoment(f"Build {build} of {version.deployment_name} is {state}: its workers are needed.")
+    running = await running_on(client, version)
+    films = await films_on(client, version) if running else 0
+    drained = state != "draining" and not running
+    return Drained(build=build, known=state is not None, drained=drained, films=films, running=running)
 
 
 def running_words(one: BuildFacts | Drained) -> str:

@@ -20,6 +20,8 @@ from studio.client.deploys.woken import Woken, wake_films
 from studio.service.deploys.builds import BuildFacts, Tell, builds_facts
 
 _LOOK_EVERY_S = 0.5
+_TELL_EVERY_S = 60.0
+"""Between this command and whoever reads it may be somebody who takes long silence for its end."""
 _PATIENCE_S = 3.0
 """Workers that take longer to come are worth a word."""
 
@@ -137,7 +139,7 @@ async def _ramped(client: Client, plan: Plan, before: Routing, tell: Tell) -> Ro
             continue
         routing = await ramp(client, routing, plan.build, part)
         tell(f"{part} % of new films begin on build {plan.build}, for {plan.pause_s:g} s.")
-        await asyncio.sleep(plan.pause_s)
+        await _paused(plan.pause_s, tell)
         known = await film_versions(client)
         if WorkerDeploymentVersion(routing.deployment, plan.build) not in known.asking:
             await ramp(client, routing, "", 0)
@@ -146,6 +148,16 @@ async def _ramped(client: Client, plan: Plan, before: Routing, tell: Tell) -> Ro
                 f"again. Those that have begun on it wait for such a worker, or for `longtake wake`."
             )
     return routing
+
+
+async def _paused(pause_s: float, tell: Tell) -> None:
+    """A pause that is told of every minute."""
+    left_s = pause_s
+    while left_s > _TELL_EVERY_S:
+        await asyncio.sleep(_TELL_EVERY_S)
+        left_s -= _TELL_EVERY_S
+        tell(f"{left_s:g} s of that are left.")
+    await asyncio.sleep(left_s)
 
 
 def _other(routing: Routing) -> str:

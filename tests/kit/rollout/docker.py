@@ -1,5 +1,7 @@
 """`python -m tests.kit.rollout.docker …`: the few subcommands of docker that `compose.sh` asks for, and nothing else."""
 
+import hashlib
+import json
 import os
 import re
 import sys
@@ -10,7 +12,11 @@ import yaml  # type: ignore[import-untyped]
 
 from tests.kit.rollout.machine import Container, Machine, complain, say
 
-_ENVIRONMENT = "{{range .Config.Env}}{{println .}}{{end}}"
+_ENVIRONMENT = (
+    '{{index .Config.Labels "com.docker.compose.oneoff"}}{{println}}{{range .Config.Env}}{{println .}}{{end}}'
+)
+_HEALTH = "{{if .State.Health}}{{.State.Health.Status}}{{end}}"
+ONE_OFF = "com.docker.compose.oneoff"
 
 
 class Compose:
@@ -48,10 +54,13 @@ class Compose:
         environment = {name: str(value) for name, value in told["environment"].items()}
         return Container("", service, told["image"], told["command"], environment)
 
-    def up(self, service: str, count: int, within_s: float, *, recreate: bool) -> int:
-        """As many containers as asked for, new ones made as the file says now, and old ones too if they are recreated."""
+    def up(self, service: str, count: int, within_s: float | None, *, recreate: bool) -> int:
+        """As many containers as asked for, new ones made as the file says now, and old ones too if they are recreated.
+
+        All of them are waited for, if at all: also those that were there.
+        """
         made = self.made(service)
-        there = self._machine.containers(service)
+        there = [each for each in self._machine.containers(service) if not each.labels.get(ONE_OFF)]
         if len(there) > count:
             self._machine.refuse(
                 f"{len(there)} of {service} would become {count}: which ones go is compose's choice"
@@ -65,7 +74,7 @@ class Compose:
             self._machine.create(made)
         for each in self._machine.containers(service):
             running = each if each.runs else self._machine.start(each)
-            if not self._machine.ready(running, within_s):
+            if within_s is not None and not self._machine.ready(running, within_s):
                 complain(f"container {each.name} is unhealthy")
                 return 1
         return 0
@@ -75,11 +84,27 @@ def docker(arguments: list[str], machine: Machine) -> int:
     """Carry out one command; gives its exit code."""
     match arguments:
         case ["inspect", "--format", form, name] if form == _ENVIRONMENT:
-            say(f"{key}={value}" for key, value in machine.container(name).environment.items())
+            each = machine.container(name)
+            say([str(each.labels.get(ONE_OFF, False))])
+            say(f"{key}={value}" for key, value in each.environment.items())
+        case ["inspect", "--format", "{{.Image}}", name]:
+            say([_digest(machine.container(name).image)])
+        case ["inspect", "--format", "{{json .Config.Cmd}}", name]:
+            say([json.dumps(machine.container(name).command)])
+        case ["inspect", "--format", form, name] if form == _HEALTH:
+            say(["healthy" if machine.ready(machine.container(name), 1) else "starting"])
+        case ["image", "inspect", *_, image]:
+            if not machine.has(image):
+                complain(f"Error: No such image: {image}")
+                return 1
+            say([_digest(image)])
+        case ["pull", image]:
+            complain(f"Error: pull access denied for {image}")
+            return 1
         case ["stop", *names] if names:
             for name in names:
                 machine.stop(machine.container(name))
-        case ["rm", *names] if names:
+        case ["rm", "--volumes", *names] if names:
             for name in names:
                 machine.remove(machine.container(name))
         case ["compose", "--profile", "*", *rest] | ["compose", *rest]:
@@ -87,6 +112,10 @@ def docker(arguments: list[str], machine: Machine) -> int:
         case _:
             machine.refuse(f"docker {arguments}")
     return 0
+
+
+def _digest(image: str) -> str:
+    return f"sha256:{hashlib.sha256(image.encode()).hexdigest()}"
 
 
 def _compose(arguments: list[str], machine: Machine) -> int:
@@ -103,22 +132,22 @@ def _compose(arguments: list[str], machine: Machine) -> int:
         case ["run", "--rm", "--no-deps", "-T", service, *command] if command:
             made = compose.made(service)
             return machine.run(made.image, command, made.environment)
+        case ["up", "--detach", "--no-deps", "--no-recreate", "--scale", scale, service] if scale.startswith(
+            f"{service}="
+        ):
+            return compose.up(service, int(scale.partition("=")[2]), None, recreate=False)
         case [
             "up",
             "--detach",
             "--no-deps",
-            *how,
             "--wait",
             "--wait-timeout",
             within,
             "--scale",
             scale,
             service,
-        ]:
-            name, _, count = scale.partition("=")
-            if name != service or how not in ([], ["--no-recreate"]):
-                machine.refuse(f"docker compose {arguments}")
-            return compose.up(service, int(count), float(within), recreate=not how)
+        ] if scale.startswith(f"{service}="):
+            return compose.up(service, int(scale.partition("=")[2]), float(within), recreate=True)
         case _:
             machine.refuse(f"docker compose {arguments}")
     return 0

@@ -160,6 +160,10 @@ class Machine:
             time.sleep(0.1)
         return False
 
+    def has(self, image: str) -> bool:
+        """Whether an image is on this machine."""
+        return image in json.loads((self.folder / "programs.json").read_text())
+
     def program(self, image: str, command: Sequence[str]) -> list[str]:
         """What is started in this machine for a command of an image."""
         programs = json.loads((self.folder / "programs.json").read_text())

@@ -50,6 +50,8 @@ def _drained(build: str, within_s: float, *, json: bool) -> int:
     found = in_session(lambda session: until_drained(session.studio.client, build, within_s, say))
     if json:
         print_facts(found)
+    elif not found.known and found.drained:
+        tell(f"No worker of a build {build} has ever come, and nothing runs on it.")
     elif found.drained:
         tell(f"Nothing runs on build {build}: its workers may be stopped.")
     else:

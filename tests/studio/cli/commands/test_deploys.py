@@ -105,11 +105,13 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
         )
         await typed("builds", "--drained", "v2", code=1)
         assert desk.said == "Build v2 of longtake is current: its workers are needed.\n"
-        await typed("builds", "--drained", "v8", code=2)
+        never = "No worker of a build v8 has ever come, and nothing runs on it.\n"
+        assert await typed("builds", "--drained", "v8") == never
+        await typed("builds", "--drained", "v8", "--within", "2 h", code=2)
         for each in ("one/shot", "one"):
             await server.client.get_workflow_handle(each).signal("end")
         gone = json.loads(await typed("builds", "--drained", "v1", "--within", "1m", "--json"))
-        assert gone == {"build": "v1", "drained": True, "films": 0, "running": 0}
+        assert gone == {"build": "v1", "known": True, "drained": True, "films": 0, "running": 0}
         listed = json.loads(await typed("builds", "--json"))
         assert [(each["build"], each["state"]) for each in listed["builds"]] == [
             ("v2", "current"),

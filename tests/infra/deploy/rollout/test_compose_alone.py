@@ -1,0 +1,176 @@
+"""`compose.sh` by itself: what it refuses and what it leaves. Docker and the program are stand-ins, so that both can be at odds with it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from tests.kit.rollout.docker import ONE_OFF, Compose
+from tests.kit.rollout.machine import Container, Machine
+from tests.kit.rollout.stage import Stage
+
+pytestmark = pytest.mark.ops
+
+_WORKER = dedent("""
+    import http.server
+    class Ready(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+    server = http.server.HTTPServer(("127.0.0.1", 0), Ready)
+    print(f"probes at http://127.0.0.1:{server.server_port}/", flush=True)
+    server.serve_forever()
+""")
+_FILM = {
+    "TEMPORAL_DEPLOYMENT_NAME": "${LONGTAKE_BUILD:+longtake}",
+    "TEMPORAL_WORKER_BUILD_ID": "${LONGTAKE_BUILD:-}",
+}
+
+
+class Place:
+    """A machine whose program does what a file says for `deploy` and `builds`: a line of shell each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.machine = Machine(folder / "machine")
+        said = ["sh", "-c", f'echo "$*" >>{folder}/typed; . {folder}/"$1"', "longtake"]
+        good = [sys.executable, "-c", _WORKER]
+        self.machine.prepare(
+            {
+                "longtake:1": {"worker": good, "longtake": said},
+                "longtake:2": {"worker": good, "longtake": said},
+                "longtake:sick": {"worker": ["false"], "longtake": said},
+            },
+            {},
+        )
+        self.does("deploy", "exit 0")
+        self.does("builds", "exit 0")
+        services = {
+            name: {
+                "image": "${LONGTAKE_IMAGE:-longtake:0}",
+                "command": ["worker", name.removeprefix("worker-")],
+                "environment": _FILM if name == "worker-film" else {},
+            }
+            for name in ("worker-film", "worker-io", "studio")
+        }
+        (folder / "docker-compose.yml").write_text(yaml.safe_dump({"services": services}))
+        self.env("b1", "longtake:1")
+        self.stage = Stage(None, folder, self.machine)  # type: ignore[arg-type]
+        self.stage.shim("docker")
+
+    def does(self, command: str, shell: str) -> None:
+        (self.folder / command).write_text(f"{shell}\n")
+
+    def env(self, build: str, image: str) -> None:
+        (self.folder / ".env").write_text(f"LONGTAKE_BUILD={build}\nLONGTAKE_IMAGE={image}\n")
+
+    @property
+    def typed(self) -> list[str]:
+        return (self.folder / "typed").read_text().splitlines()
+
+    def made(self, service: str = "worker-film") -> Container:
+        return Compose(self.machine).made(service)
+
+    def images(self, service: str = "worker-film") -> list[str]:
+        return [each.image for each in self.machine.containers(service)]
+
+    async def says(self, code: int, *arguments: str, **variables: str) -> str:
+        told = {"HEALTHY_WITHIN": "60", **variables}
+        said = await self.stage.script("compose.sh", *arguments, **told).ended(code)
+        assert self.machine.refused == []
+        return said
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    monkeypatch.chdir(tmp_path)
+    found = Place(tmp_path)
+    found.machine.create(found.made())
+    yield found
+    found.machine.kill_all()
+
+
+async def test_the_way_back_from_a_build_whose_workers_do_not_come_is_open(place: Place) -> None:
+    place.env("b2", "longtake:sick")
+    place.machine.create(place.made())
+    said = await place.says(0, "b1", "longtake:1")
+    assert "film workers of build b2 are stopped" in said
+    assert place.images() == ["longtake:1"]
+
+
+async def test_a_build_that_is_not_seen_to_be_drained_keeps_its_workers(place: Place) -> None:
+    place.does("builds", "exit 2")
+    said = await place.says(1, "b2", "longtake:2")
+    assert "film workers of build b1 stay" in said
+    assert place.images() == ["longtake:1", "longtake:2"]
+    place.does("deploy", "exit 1")
+    assert "its workers are left" in await place.says(1, "b2", "longtake:2")
+    assert place.images() == ["longtake:1", "longtake:2"]
+
+
+async def test_a_build_that_does_not_become_healthy_is_stopped_again(place: Place) -> None:
+    said = await place.says(1, "b2", "longtake:sick", HEALTHY_WITHIN="1")
+    assert said.endswith("its workers are stopped again, and everything else is as it was\n")
+    assert place.images() == ["longtake:1"]
+
+
+async def test_a_name_that_another_image_has_is_refused(place: Place) -> None:
+    said = await place.says(2, "b1", "longtake:2")
+    assert "build b1 is there with another image than longtake:2" in said
+    assert place.images() == ["longtake:1"]
+
+
+async def test_an_image_that_is_nowhere_is_said_before_anything_is_done(place: Place) -> None:
+    said = await place.says(1, "b2", "longtake:nowhere")
+    assert said.endswith(
+        "the image longtake:nowhere is not here and cannot be pulled: everything is as it was\n"
+    )
+    assert len(place.machine.containers()) == 1
+
+
+async def test_film_workers_of_tenants_are_nobodys_to_stop(place: Place) -> None:
+    tenants = place.made()._replace(command=["worker", "film", "--all-tenants"])
+    place.machine.create(tenants)
+    assert "film workers here serve tenants" in await place.says(2, "b2", "longtake:2")
+    assert len(place.machine.containers()) == 2
+
+
+async def test_a_command_that_somebody_runs_is_no_film_worker(place: Place) -> None:
+    place.machine.create(place.made()._replace(labels={ONE_OFF: True}))
+    assert "film workers: 1 there" in await place.says(0, "b2", "longtake:2")
+
+
+async def test_activities_can_be_the_new_images_before_a_film_is_tried_and_are_put_back(place: Place) -> None:
+    place.machine.create(place.made("worker-io"))
+    place.does("deploy", "grep -l longtake:2 machine/running/*worker-io.json; exit 1")
+    said = await place.says(1, "b2", "longtake:2", ACTIVITIES="first")
+    assert "worker-io.json\n" in said, "the film was tried on the new image's activities"
+    assert (place.images(), place.images("worker-io")) == (["longtake:1"], ["longtake:1"])
+    place.does("deploy", "exit 0")
+    await place.says(0, "b2", "longtake:2", ACTIVITIES="first")
+    assert (place.images(), place.images("worker-io")) == (["longtake:2"], ["longtake:2"])
+
+
+async def test_a_link_to_the_settings_stays_one(place: Place) -> None:
+    env, real = place.folder / ".env", place.folder / "settings"
+    env.rename(real)
+    env.symlink_to(real)
+    await place.says(0, "b2", "longtake:2")
+    assert env.is_symlink()
+    assert real.read_text() == "LONGTAKE_BUILD=b2\nLONGTAKE_IMAGE=longtake:2\n"
+    assert sorted(each.name for each in place.folder.glob("*.rollout")) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DRAIN_WITHIN", "7200"), ("DRAIN_WITHIN", "2 h"), ("DRAIN_WITHIN", "1w"), ("HEALTHY_WITHIN", "5m")],
+    ids=["no unit", "a space", "weeks", "no seconds"],
+)
+async def test_a_time_that_is_none_is_refused_before_anything_is_done(
+    place: Place, variable: str, value: str
+) -> None:
+    assert f"not '{value}'" in await place.says(2, "b2", "longtake:2", **{variable: value})
+    assert place.machine.asked == []
