@@ -37,7 +37,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from library.assets import Library
 from library.pair import mark_of
-from library.workshop import Workshop, sweep
+from library.workshop import Workshop, sweep, sweep_own
 from models.queues import FILM, WAIT, pool_of, weights_queue
 from providers.registry import Registry
 from workers import language_models
@@ -83,6 +83,7 @@ def build_workshop(settings: Settings) -> Workshop:
     """Where assets are made and kept on this machine."""
     scratch = settings.home / "scratch"
     sweep(scratch)
+    sweep_own(scratch)
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
     return Workshop(Library(open_store(settings), database), scratch)
 

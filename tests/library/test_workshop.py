@@ -1,5 +1,6 @@
 """What is made is measured as it is kept: nobody takes a provider's word for a length."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from infra.database.database import open_database
 from infra.storage import LocalStore
 from library.assets import Library
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Workshop, sweep, sweep_own
 from models.errors import MediaError
 from models.orders.assets import Recipe
 from providers.base import Rendered
@@ -72,3 +73,19 @@ def test_a_worker_that_ended_leaves_no_folder(workshop: Workshop, tmp_path: Path
         assert list((tmp_path / "scratch").iterdir()), "somebody still works in it"
     workshop.close()
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_worker_sweeps_what_one_of_its_number_left_and_nothing_of_its_own(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "scratch"
+    left = scratch / str(os.getpid()) / "half-made"
+    left.mkdir(parents=True)
+    os.utime(left.parent, (1, 1))
+    sweep(scratch)
+    assert left.exists(), "it may be at work"
+    sweep_own(scratch)
+    assert not left.parent.exists()
+    with workshop.folder() as folder:
+        sweep_own(scratch)
+        assert folder.exists()

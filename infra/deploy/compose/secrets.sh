@@ -21,7 +21,8 @@ fi
 
 for name in POSTGRES_PASSWORD FILMS_DATABASE_PASSWORD TEMPORAL_DATABASE_PASSWORD STORE_KEY STORE_SECRET STUDIO_TOKEN \
   GRAFANA_PASSWORD; do
-  if grep -q "^$name=..*" "$file"; then
+  # Quotes with nothing between them are nothing.
+  if grep -q "^$name=.*[^\"'[:space:]]" "$file"; then
     echo "$name is there."
   else
     # Hexadecimal, which an address of a database and a shell take as it is.

@@ -13,6 +13,8 @@ NAMESPACE=${NAMESPACE:-longtake}
 DRAIN_WITHIN=${DRAIN_WITHIN:-2h}
 # How long pods may take to be ready; one of worker-io ends within 12 minutes.
 READY_WITHIN=${READY_WITHIN:-30m}
+# `first` has the new image do activities before films are tried on it: for a build with an activity that the old one does not have.
+ACTIVITIES=${ACTIVITIES:-}
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
@@ -24,6 +26,9 @@ build=$1 overlay=$2
 shift 2
 [[ $build =~ ^[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])?$ ]] ||
   end 2 "a build is part of a name here: small letters, digits, . and -, 40 at most, not '$build'"
+[[ $DRAIN_WITHIN =~ ^[0-9]{1,6}[smhd]$ ]] || end 2 "DRAIN_WITHIN is a time such as 90s, 10m or 2h, not '$DRAIN_WITHIN'"
+[[ $READY_WITHIN =~ ^[0-9]{1,6}[smh]$ ]] || end 2 "READY_WITHIN is a time such as 90s, 10m or 2h, not '$READY_WITHIN'"
+[[ $ACTIVITIES =~ ^(first)?$ ]] || end 2 "ACTIVITIES is first or nothing, not '$ACTIVITIES'"
 [ -f "$overlay/kustomization.yaml" ] || end 2 "no kustomization.yaml in '$overlay'"
 command -v kubectl >/dev/null || end 2 "kubectl is not installed here"
 
@@ -57,31 +62,54 @@ kubectl kustomize "$folder" >"$folder/all.yaml" || end 2 "the overlay '$overlay'
 grep -q "^  name: worker-film-$build\$" "$folder/all.yaml" ||
   end 2 "the overlay '$overlay' has no Deployment worker-film; with the Worker Controller it is worker-controller.sh"
 
+if grep -Eq '^ *- "?--(all-tenants|tenant)\b' "$folder/all.yaml"; then
+  end 2 "workers of '$overlay' serve tenants, of whom this knows nothing: do it by hand, for each of them (docs/deploys.md)"
+fi
+
 cluster() { kubectl --namespace "$NAMESPACE" "$@"; }
 # The program of the new image, in a pod of it.
 longtake() { cluster exec "deployment/worker-film-$build" --container longtake -- longtake "$@" </dev/null; }
 film_workers_of() { printf 'app.kubernetes.io/name=worker-film,app.kubernetes.io/version=%s' "$1"; }
 stop() { cluster delete deployment,poddisruptionbudget --selector "$(film_workers_of "$1")" >/dev/null; }
-# Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it.
-drained() {
-  local code=0
-  longtake builds --drained "$1" --within "$2" || code=$?
-  [ "$code" = 0 ] || [ "$code" = 2 ]
+# Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it. Whatever keeps
+# that from being seen keeps its workers.
+drained() { longtake builds --drained "$1" --within "$2"; }
+is_current() { longtake builds --json | tr -d ' \n' | grep -qF "\"current\":\"$build\""; }
+# What was begun for the build is taken back, where nothing is on it.
+refuse() {
+  local activities=""
+  drained "$build" 0s ||
+    end 1 "$1; its workers are left, as something runs on it or that could not be seen: run this again, or with the build from before"
+  stop "$build"
+  [ -z "$ACTIVITIES" ] || activities=", but for activities: kubectl --namespace $NAMESPACE rollout undo deployment/worker-io (and -cpu, -gpu)"
+  end 1 "$1: its workers are stopped again, and everything else is as it was$activities"
 }
 
+there=$(cluster get deployments --selector "$(film_workers_of "$build")" --output 'jsonpath={range .items[*]}{.spec.template.spec.containers[0].image}{"\n"}{end}')
+wanted=$(awk -v name="  name: worker-film-$build" '
+  /^---/ { kind = 0; here = 0 } /^kind: Deployment$/ { kind = 1 } kind && $0 == name { here = 1 }
+  here && /^ *(- )?image: / { sub(/^.*image: /, ""); gsub(/"/, ""); print; exit }' "$folder/all.yaml")
+if [ -n "$there" ] && [ "$there" != "$wanted" ]; then
+  end 2 "build $build is there with the image $there, not $wanted: a build is one program, give this one another name"
+fi
 say "film workers of build $build are started beside the others"
 cluster apply --filename "$folder/all.yaml" --selector "$(film_workers_of "$build")" >/dev/null
 cluster rollout status "deployment/worker-film-$build" --timeout "$READY_WITHIN" ||
   end 1 "they did not become ready, and films go on as before: see their log, and kubectl --namespace $NAMESPACE delete deployment,poddisruptionbudget --selector $(film_workers_of "$build")"
-say "films are given to build $build"
-if ! longtake deploy "$build" "$@"; then
-  if drained "$build" 0s; then
-    stop "$build"
-    end 1 "films were not given to build $build: its workers are stopped again, and everything else is as it was"
-  fi
-  end 1 "films were not given to build $build; its workers are left, as something runs on it: run this again, or with the build from before"
+if [ -n "$ACTIVITIES" ]; then
+  say "activities are done by the new image"
+  for name in worker-io worker-cpu worker-gpu; do
+    if grep -q "^  name: $name\$" "$folder/all.yaml"; then
+      cluster apply --filename "$folder/all.yaml" --selector "app.kubernetes.io/name=$name" >/dev/null
+      cluster rollout status "deployment/$name" --timeout "$READY_WITHIN" || refuse "$name of the new image did not become ready"
+    fi
+  done
 fi
+say "films are given to build $build"
+longtake deploy "$build" "$@" || refuse "not all films were given to build $build; \`longtake builds\` says how many"
 
+# Nothing else keeps two rollouts apart.
+is_current || end 1 "build $build is not current any more: somebody else deploys, and the rest is theirs"
 say "everything else is replaced"
 cluster apply --filename "$folder/all.yaml" >/dev/null
 others=$(cluster get deployments --selector 'app.kubernetes.io/part-of=longtake,app.kubernetes.io/name!=worker-film' --output 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}')

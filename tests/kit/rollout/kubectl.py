@@ -15,6 +15,7 @@ from tests.kit.rollout.machine import Container, Machine, complain, say
 
 _NAMES = r'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}'
 _BUILDS = r'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/version}{"\n"}{end}'
+_IMAGES = r'jsonpath={range .items[*]}{.spec.template.spec.containers[0].image}{"\n"}{end}'
 _BUILD = "app.kubernetes.io/version"
 _BOTH = "deployment,poddisruptionbudget"
 
@@ -135,11 +136,14 @@ def kubectl(arguments: list[str], machine: Machine) -> int:
         case ["--namespace", "longtake", "exec", target, "--container", "longtake", "--", *command]:
             return cluster.execute(target.removeprefix("deployment/"), command)
         case ["--namespace", "longtake", "get", "deployments", "--selector", selector, "--output", form] if (
-            form in (*(_NAMES, _BUILDS),)
+            form in (_NAMES, _BUILDS, _IMAGES)
         ):
             for each in cluster.objects("Deployment", selector):
                 said = each["metadata"]
-                say([said["name"] if form == _NAMES else said["labels"].get(_BUILD, "")])
+                if form == _IMAGES:
+                    say([each["spec"]["template"]["spec"]["containers"][0]["image"]])
+                else:
+                    say([said["name"] if form == _NAMES else said["labels"].get(_BUILD, "")])
         case ["--namespace", "longtake", "delete", kinds, "--selector", selector] if kinds == _BOTH:
             cluster.delete(selector)
         case ["--namespace", "longtake", "delete", kinds, name, "--ignore-not-found"] if kinds == _BOTH:

@@ -25,7 +25,7 @@ from tests.kit.compose.composition import (
     values_in,
     written_secrets,
 )
-from tests.kit.compose.processes import Grounds
+from tests.kit.compose.processes import Grounds, boxed, can_box
 from tests.kit.probes import ProbedWorker
 from tests.kit.telemetry.receiver import Receiver, receiving
 
@@ -157,6 +157,19 @@ def history(address: str, film: str, *words: str) -> str:
     payloads = re.findall(r'"data": "([A-Za-z0-9+/=]+)"', ran.stdout)
     assert len(payloads) > 10
     return ran.stdout + " ".join(base64.b64decode(each).decode(errors="replace") for each in payloads)
+
+
+def test_what_runs_in_a_box_writes_only_where_it_may(tmp_path: Path) -> None:
+    """Without boxes the film below is made all the same, and it is not seen what it would have written to."""
+    if not can_box(tmp_path):
+        pytest.skip("no mount namespace can be had here: it takes root, or the right to make one")
+    may, may_not = tmp_path / "may", tmp_path / "may-not"
+    for folder in (may, may_not):
+        folder.mkdir()
+    tried = f"touch {may}/one && ! touch {may_not}/two"
+    ran = subprocess.run(boxed([may], ["sh", "-c", tried]), capture_output=True, check=False, timeout=60)
+    assert ran.returncode == 0
+    assert ([each.name for each in may.iterdir()], list(may_not.iterdir())) == (["one"], [])
 
 
 async def test_the_composition_makes_a_film_with_nothing_but_what_the_file_says(

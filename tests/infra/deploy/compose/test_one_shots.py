@@ -1,5 +1,6 @@
 """What is set up once: owners in PostgreSQL, Temporal's tables and namespace, the bucket; each again without harm."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from infra.search_attributes import ATTRIBUTES
 from tests.kit.compose import parts
 from tests.kit.compose.composition import FOLDER, Document, resolved, values_in, written_secrets
 from tests.kit.compose.processes import Grounds
-from tests.kit.databases import PostgresServer
+from tests.kit.databases import PASSWORD, PostgresServer
 
 pytestmark = pytest.mark.ops
 
@@ -88,13 +89,25 @@ def test_each_owner_has_what_is_its_own_and_nobody_else_comes_in(
 def test_the_check_of_the_database_says_when_it_can_be_used(
     database: PostgresServer, services: dict[str, Document]
 ) -> None:
-    kind, program, *words = services["postgres"]["healthcheck"]["test"]
-    assert (kind, program) == ("CMD", "pg_isready")
-    command = [database.program(program), *words, "-p", str(database.port)]
-    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+    kind, shell = services["postgres"]["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    told = services["postgres"]["environment"] | {"PGPORT": str(database.port)}
+    found = {"PATH": f"{Path(database.program('psql')).parent}:{os.environ['PATH']}"}
+
+    def healthy() -> bool:
+        # Compose writes a dollar as two, where it says what the file comes to.
+        command = ["sh", "-c", shell.replace("$$", "$")]
+        return subprocess.run(command, env=found | told, timeout=60, check=False).returncode == 0
+
+    assert healthy()
+    with psycopg.connect(url(database, "postgres", PASSWORD, "postgres"), autocommit=True) as connection:
+        connection.execute("ALTER DATABASE temporal_visibility RENAME TO not_made")
+        assert not healthy(), "a set-up that was cut short is none"
+        connection.execute("ALTER DATABASE not_made RENAME TO temporal_visibility")
+    assert healthy()
     database.kill()
     try:
-        assert subprocess.run(command, timeout=60, check=False).returncode != 0
+        assert not healthy()
     finally:
         database.start()
 

@@ -25,7 +25,9 @@ def test_secrets_are_random_and_their_owners_alone(tmp_path: Path) -> None:
 
 def test_what_is_there_stays_and_what_is_lacking_comes(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("LONGTAKE_BUDGET=10\nSTUDIO_TOKEN=of-my-own-0123456789abcdef\nSTORE_KEY=\nFAL_KEY=mine")
+    file.write_text(
+        'LONGTAKE_BUDGET=10\nSTUDIO_TOKEN=of-my-own-0123456789abcdef\nSTORE_KEY=\nSTORE_SECRET=""\nFAL_KEY=mine'
+    )
     file.chmod(0o644)
     assert written(file).returncode == 0
     first = file.read_text()
@@ -33,7 +35,7 @@ def test_what_is_there_stays_and_what_is_lacking_comes(tmp_path: Path) -> None:
     assert first.count("STUDIO_TOKEN=") == 1
     told = values_in(file)
     assert (told["LONGTAKE_BUDGET"], told["STUDIO_TOKEN"]) == ("10", "of-my-own-0123456789abcdef")
-    assert len(told["STORE_KEY"]) == 48, "of two lines the last one counts"
+    assert len(told["STORE_KEY"]) == len(told["STORE_SECRET"]) == 48, "of two lines the last one counts"
     assert file.stat().st_mode & 0o777 == 0o600
     again = written(file)
     assert (again.returncode, file.read_text()) == (0, first)

@@ -1,29 +1,18 @@
 """`compose.sh` by itself: what it refuses and what it leaves. Docker and the program are stand-ins, so that both can be at odds with it."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 import yaml  # type: ignore[import-untyped]
 
 from tests.kit.rollout.docker import ONE_OFF, Compose
 from tests.kit.rollout.machine import Container, Machine
+from tests.kit.rollout.program import does, programs_alone
 from tests.kit.rollout.stage import Stage
 
 pytestmark = pytest.mark.ops
 
-_WORKER = dedent("""
-    import http.server
-    class Ready(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.end_headers()
-    server = http.server.HTTPServer(("127.0.0.1", 0), Ready)
-    print(f"probes at http://127.0.0.1:{server.server_port}/", flush=True)
-    server.serve_forever()
-""")
 _FILM = {
     "TEMPORAL_DEPLOYMENT_NAME": "${LONGTAKE_BUILD:+longtake}",
     "TEMPORAL_WORKER_BUILD_ID": "${LONGTAKE_BUILD:-}",
@@ -36,18 +25,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.machine = Machine(folder / "machine")
-        said = ["sh", "-c", f'echo "$*" >>{folder}/typed; . {folder}/"$1"', "longtake"]
-        good = [sys.executable, "-c", _WORKER]
-        self.machine.prepare(
-            {
-                "longtake:1": {"worker": good, "longtake": said},
-                "longtake:2": {"worker": good, "longtake": said},
-                "longtake:sick": {"worker": ["false"], "longtake": said},
-            },
-            {},
-        )
-        self.does("deploy", "exit 0")
-        self.does("builds", "exit 0")
+        self.machine.prepare(programs_alone(folder), {})
         services = {
             name: {
                 "image": "${LONGTAKE_IMAGE:-longtake:0}",
@@ -62,14 +40,10 @@ class Place:
         self.stage.shim("docker")
 
     def does(self, command: str, shell: str) -> None:
-        (self.folder / command).write_text(f"{shell}\n")
+        does(self.folder, command, shell)
 
     def env(self, build: str, image: str) -> None:
         (self.folder / ".env").write_text(f"LONGTAKE_BUILD={build}\nLONGTAKE_IMAGE={image}\n")
-
-    @property
-    def typed(self) -> list[str]:
-        return (self.folder / "typed").read_text().splitlines()
 
     def made(self, service: str = "worker-film") -> Container:
         return Compose(self.machine).made(service)

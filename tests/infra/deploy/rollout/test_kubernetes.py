@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.kit.kubernetes.manifests import FOLDER, built
 from tests.kit.providers import renders
 from tests.kit.rollout.kubectl import Cluster
 from tests.kit.rollout.machine import Machine
+from tests.kit.rollout.program import does, programs_alone
 from tests.kit.rollout.stage import BAD, GOOD, NEW, Rollout, Stage, stage_at
 from tests.kit.rollout.worker import HELD, PRICE
 from tests.kit.studio import short_shots
@@ -116,6 +117,54 @@ async def test_what_cannot_be_deployed_is_said(
     stage = Stage(None, tmp_path, machine)  # type: ignore[arg-type]
     stage.shim("kubectl")
     assert sentence in await stage.script("kubernetes.sh", *arguments).ended(2)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Stage]:
+    """A cluster whose program does what a line of shell says, and whose workers are ready at once."""
+    machine = Machine(tmp_path / "machine")
+    machine.prepare(programs_alone(tmp_path), {})
+    stage = Stage(None, tmp_path, machine)  # type: ignore[arg-type]
+    stage.shim("kubectl")
+    yield stage
+    machine.kill_all()
+
+
+async def test_a_name_that_another_image_has_is_refused(alone: Stage) -> None:
+    does(alone.folder, "deploy", "exit 1")
+    does(alone.folder, "builds", "exit 1")
+    assert "its workers are left" in await _rollout(alone, "b1", GOOD).ended(1)
+    said = await _rollout(alone, "b1", NEW).ended(2)
+    assert f"build b1 is there with the image {GOOD}, not {NEW}" in said
+    assert [each.image for each in alone.machine.containers()] == [GOOD]
+
+
+async def test_of_two_rollouts_the_one_whose_build_is_not_current_any_more_replaces_nothing(
+    alone: Stage,
+) -> None:
+    does(alone.folder, "builds", """echo '{"current": "b2"}'""")
+    said = await _rollout(alone, "b1", GOOD).ended(1)
+    assert said.endswith("build b1 is not current any more: somebody else deploys, and the rest is theirs\n")
+    assert {each.service for each in alone.machine.containers()} == {"worker-film-b1"}
+
+
+async def test_activities_can_be_the_new_images_before_a_film_is_tried(alone: Stage) -> None:
+    does(alone.folder, "deploy", "ls machine/running; exit 1")
+    said = await alone.script("kubernetes.sh", "b1", str(_overlay(alone, GOOD)), ACTIVITIES="first").ended(1)
+    assert "worker-io.json" in said and "worker-cpu.json" in said
+    assert "rollout undo deployment/worker-io" in said
+    assert alone.film_workers("b1") == []
+
+
+async def test_workers_of_tenants_and_a_time_that_is_none_are_refused(alone: Stage) -> None:
+    overlay = _overlay(alone, GOOD)
+    late = await alone.script("kubernetes.sh", "b1", str(overlay), DRAIN_WITHIN="2 h").ended(2)
+    assert "DRAIN_WITHIN is a time such as 90s, 10m or 2h, not '2 h'" in late
+    patch = "[{op: add, path: /spec/template/spec/containers/0/args/-, value: --all-tenants}]"
+    with (overlay / "kustomization.yaml").open("a") as file:
+        file.write(f"patches: [{{target: {{kind: Deployment, name: worker-film}}, patch: '{patch}'}}]\n")
+    assert "serve tenants" in await alone.script("kubernetes.sh", "b1", str(overlay)).ended(2)
+    assert alone.machine.containers() == []
 
 
 @pytest.mark.parametrize("overlay", ["one-node", "cloud", "gpu", "keda"])
