@@ -62,7 +62,7 @@ kubectl kustomize "$folder" >"$folder/all.yaml" || end 2 "the overlay '$overlay'
 grep -q "^  name: worker-film-$build\$" "$folder/all.yaml" ||
   end 2 "the overlay '$overlay' has no Deployment worker-film; with the Worker Controller it is worker-controller.sh"
 
-if grep -Eq '^ *- "?--(all-tenants|tenant)\b' "$folder/all.yaml"; then
+if grep -Eq '^ *- "?--(all-tenants|tenant)' "$folder/all.yaml"; then
   end 2 "workers of '$overlay' serve tenants, of whom this knows nothing: do it by hand, for each of them (docs/deploys.md)"
 fi
 

@@ -1,5 +1,6 @@
 """`infra/deploy/rollout/kubernetes.sh` followed with films in flight: pods are processes, kubectl is a stand-in, Temporal is real."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -160,7 +161,8 @@ async def test_workers_of_tenants_and_a_time_that_is_none_are_refused(alone: Sta
     overlay = _overlay(alone, GOOD)
     late = await alone.script("kubernetes.sh", "b1", str(overlay), DRAIN_WITHIN="2 h").ended(2)
     assert "DRAIN_WITHIN is a time such as 90s, 10m or 2h, not '2 h'" in late
-    patch = "[{op: add, path: /spec/template/spec/containers/0/args/-, value: --all-tenants}]"
+    place = "/spec/template/spec/containers/0/args/-"
+    patch = json.dumps([{"op": "add", "path": place, "value": "--all-tenants"}])
     with (overlay / "kustomization.yaml").open("a") as file:
         file.write(f"patches: [{{target: {{kind: Deployment, name: worker-film}}, patch: '{patch}'}}]\n")
     assert "serve tenants" in await alone.script("kubernetes.sh", "b1", str(overlay)).ended(2)
