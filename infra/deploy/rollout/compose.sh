@@ -83,9 +83,11 @@ healthy() {
   while true; do
     count=0
     for id in $(ids_of "$build"); do
-      if [ "$(told '{{if .State.Health}}{{.State.Health.Status}}{{end}}' "$id" || true)" = healthy ]; then
-        count=$((count + 1))
-      fi
+      # `running` is one whose file has no check.
+      case $(told '{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}' "$id" || true) in
+        healthy | running) count=$((count + 1)) ;;
+        *) ;;
+      esac
     done
     [ "$count" -lt "$wanted" ] || return 0
     [ "$SECONDS" -lt "$give_up_at" ] || return 1
@@ -114,7 +116,7 @@ before() { docker compose "$@" 9<&-; }
 # What was begun for the build is taken back, where nothing is on it.
 refuse() {
   drained "$build" 0s ||
-    end 1 "$1; its workers are left, as something runs on it or that could not be seen: run this again, or with the build from before"
+    end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
   stop "$build"
   if [ -n "$ACTIVITIES" ]; then
     # shellcheck disable=SC2086 # several services
@@ -149,7 +151,7 @@ if [ -n "$ACTIVITIES" ]; then
   replace compose $ACTIVITY_WORKERS || refuse "workers of activities of the new image are no good"
 fi
 say "films are given to build $build"
-longtake deploy "$build" "$@" || refuse "not all films were given to build $build; \`longtake builds\` says how many"
+longtake deploy "$build" "$@" || refuse "build $build did not get all films"
 
 # From here on whoever starts a container gets the new image.
 if ! grep -qx "LONGTAKE_BUILD=$build" .env || ! grep -qx "LONGTAKE_IMAGE=$image" .env; then

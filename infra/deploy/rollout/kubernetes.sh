@@ -74,12 +74,12 @@ stop() { cluster delete deployment,poddisruptionbudget --selector "$(film_worker
 # Whether nothing runs on a build, waiting for that as long as is said: also where the server has never heard of it. Whatever keeps
 # that from being seen keeps its workers.
 drained() { longtake builds --drained "$1" --within "$2"; }
-is_current() { longtake builds --json | tr -d ' \n' | grep -qF "\"current\":\"$build\""; }
+is_current() { [[ $(longtake builds --json | tr -d ' \n') == *"\"current\":\"$build\""* ]]; }
 # What was begun for the build is taken back, where nothing is on it.
 refuse() {
   local activities=""
   drained "$build" 0s ||
-    end 1 "$1; its workers are left, as something runs on it or that could not be seen: run this again, or with the build from before"
+    end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
   stop "$build"
   [ -z "$ACTIVITIES" ] || activities=", but for activities: kubectl --namespace $NAMESPACE rollout undo deployment/worker-io (and -cpu, -gpu)"
   end 1 "$1: its workers are stopped again, and everything else is as it was$activities"
@@ -106,10 +106,10 @@ if [ -n "$ACTIVITIES" ]; then
   done
 fi
 say "films are given to build $build"
-longtake deploy "$build" "$@" || refuse "not all films were given to build $build; \`longtake builds\` says how many"
+longtake deploy "$build" "$@" || refuse "build $build did not get all films"
 
 # Nothing else keeps two rollouts apart.
-is_current || end 1 "build $build is not current any more: somebody else deploys, and the rest is theirs"
+is_current || end 1 "build $build is not current any more, or that could not be seen: the rest is whoever's that deploys, or run this again"
 say "everything else is replaced"
 cluster apply --filename "$folder/all.yaml" >/dev/null
 others=$(cluster get deployments --selector 'app.kubernetes.io/part-of=longtake,app.kubernetes.io/name!=worker-film' --output 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}')

@@ -15,7 +15,7 @@ from tests.kit.rollout.machine import Container, Machine, complain, say
 _ENVIRONMENT = (
     '{{index .Config.Labels "com.docker.compose.oneoff"}}{{println}}{{range .Config.Env}}{{println .}}{{end}}'
 )
-_HEALTH = "{{if .State.Health}}{{.State.Health.Status}}{{end}}"
+_HEALTH = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}"
 ONE_OFF = "com.docker.compose.oneoff"
 
 

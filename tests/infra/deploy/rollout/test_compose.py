@@ -117,7 +117,7 @@ async def test_a_build_whose_smoke_film_fails_is_stopped_again_and_gets_no_film(
     assert "Build b3 was refused, and films go on as before: its smoke film did not come out whole" in said
     assert "no such file: libfilm.so" in said
     assert said.endswith(
-        "rollout: films were not given to build b3: its workers are stopped again, and everything else is as it was\n"
+        "rollout: build b3 did not get all films: its workers are stopped again, and everything else is as it was\n"
     )
     assert stage.machine.containers() == before
     assert f"LONGTAKE_BUILD=b1\nLONGTAKE_IMAGE={GOOD}\n" in (stage.folder / ".env").read_text()

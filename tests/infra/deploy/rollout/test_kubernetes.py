@@ -145,7 +145,7 @@ async def test_of_two_rollouts_the_one_whose_build_is_not_current_any_more_repla
 ) -> None:
     does(alone.folder, "builds", """echo '{"current": "b2"}'""")
     said = await _rollout(alone, "b1", GOOD).ended(1)
-    assert said.endswith("build b1 is not current any more: somebody else deploys, and the rest is theirs\n")
+    assert "build b1 is not current any more" in said
     assert {each.service for each in alone.machine.containers()} == {"worker-film-b1"}
 
 
