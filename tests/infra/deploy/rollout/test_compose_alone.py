@@ -113,7 +113,7 @@ async def test_film_workers_of_tenants_are_nobodys_to_stop(place: Place) -> None
 
 
 async def test_a_command_that_somebody_runs_is_no_film_worker(place: Place) -> None:
-    place.machine.create(place.made()._replace(labels={ONE_OFF: True}))
+    place.machine.create(place.made()._replace(labels={ONE_OFF: "True"}))
     assert "film workers: 1 there" in await place.says(0, "b2", "longtake:2")
 
 
