@@ -4,7 +4,8 @@
 #   infra/deploy/image/build.sh [--gpu] [--base IMAGE] [--with docker|podman|buildah] [--context FOLDER] [TAG]
 #
 # Two things take the network, both before the image is built: wheels, which are fetched by hash with this machine's own pip (PYTHON
-# names another), and, without --base, a base of Docker's slim Python. The build itself has none.
+# names another), and, without --base, a base of Debian's slim image. The build itself has none. In FOLDER (build/image) all is done in
+# a folder of its own, longtake-image.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -25,6 +26,17 @@ while [ $# -gt 0 ]; do
     *) tag=$1; shift ;;
   esac
 done
+context=$context/longtake-image
+
+# pip reads what a list says of systems and processors as of this machine, whichever wheels it is told to fetch.
+[ "$variant" = longtake ] || [ "$(uname -sm)" = "Linux x86_64" ] || fail "--gpu is built on Linux on x86-64, not on $(uname -sm)."
+
+works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
+if [ -z "$tool" ]; then
+  for each in docker podman buildah; do works "$each" && tool=$each && break; done
+fi
+[ -n "$tool" ] || fail "neither docker, podman nor buildah works here: install one of them."
+works "$tool" || fail "$tool does not work here: \`$tool info\` says why."
 
 # Debian 12's C library, and Python 3.11: what BASE has to be, or newer of the former.
 platforms=()
@@ -60,10 +72,12 @@ if [ "$variant" = longtake-gpu ]; then
   gather gpu "$root/requirements/image-gpu.txt"
   torch=${TORCH_SPEC:-torch==2.13.0}
   echo "$torch" > "$context/torch.txt"
-  if ! gathered torch "$torch"; then
+  # Another index has another build by the same name.
+  mark=$({ echo "$torch"; env | grep '^PIP_' | sort; "$python" -m pip config list; } | cksum)
+  if ! gathered torch "$mark"; then
     rm -rf "${context:?}/torch"
     fetch "$context/torch" "$torch"
-    echo "$torch" > "$context/torch/.of"
+    echo "$mark" > "$context/torch/.of"
   fi
 fi
 lap "wheels"
@@ -84,27 +98,23 @@ cp "$here/Dockerfile" "$here/install.sh" "$context"
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/pyproject.toml")
 tag=${tag:-$variant:$version}
 
-works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
-if [ -z "$tool" ]; then
-  for each in docker podman buildah; do works "$each" && tool=$each && break; done
-fi
-[ -n "$tool" ] || fail "neither docker, podman nor buildah works here: install one of them."
-works "$tool" || fail "$tool does not work here: \`$tool info\` says why."
+# By the builder that keeps images where `docker run` finds them; for x86-64, as the wheels are.
+build() {
+  case $tool in
+    docker) BUILDX_BUILDER=$(docker context show 2> /dev/null || echo default) DOCKER_BUILDKIT=1 docker build --platform linux/amd64 "$@" ;;
+    *) "$tool" build --platform linux/amd64 "$@" ;;
+  esac
+}
 
 arguments=(--build-arg "SOURCE_DATE_EPOCH=$epoch" --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --build-arg "VARIANT=$variant")
 if [ -z "$base" ]; then
   base=longtake-base:$version
-  case $tool in
-    docker) docker build --tag "$base" "$here/base" ;;
-    *) "$tool" build --tag "$base" "$here/base" ;;
-  esac
+  build --tag "$base" "$here/base"
   lap "base"
 fi
 arguments+=(--build-arg "BASE=$base")
 [ "$variant" = longtake ] || arguments+=(--build-arg CARDS=all --build-arg ENGINE_CARDS=true)
-case $tool in
-  docker) DOCKER_BUILDKIT=1 docker build --network none "${arguments[@]}" --tag "$tag" "$context" ;;
-  *) "$tool" build --network none --timestamp "$epoch" "${arguments[@]}" --tag "$tag" "$context" ;;
-esac
+[ "$tool" = docker ] || arguments+=(--timestamp "$epoch")
+build --network none "${arguments[@]}" --tag "$tag" "$context"
 lap "image"
 echo "build.sh: $tag"

@@ -23,7 +23,7 @@ set -e
 root=$1 home=$2 folder=$3; shift 3
 mount --bind "$root" "$root"
 mount --bind "$home" "$root/home/longtake"
-mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+mount -t tmpfs -o mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 touch "$root/etc/hosts"
@@ -32,7 +32,7 @@ mount -o remount,bind,ro "$root"
 exec chroot "$root" setpriv --reuid 10001 --regid 10001 --clear-groups --bounding-set=-all --no-new-privs --pdeathsig KILL \
   env --chdir "$folder" -i "$@"
 """
-"""Only the volume and `/tmp` can be written to; the network is this machine's."""
+"""Only the volume and `/tmp` can be written to, and nothing in `/tmp` be run, as Docker mounts it; the network is this machine's."""
 
 
 def _command(

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,7 +99,7 @@ def _built(tag: str, *, anew: bool = False) -> float:
             "--context",
             str(CACHE / "context"),
         ]
-        called([*build, tag], BUILDAH_ISOLATION="chroot")
+        called([*build, tag], BUILDAH_ISOLATION="chroot", PYTHON=sys.executable)
         for old in had:
             if old.startswith(f"{NAME}:") and old != tag:
                 # One that other tests run from right now stays.
