@@ -35,6 +35,8 @@ WORKERS: WorkerCommands = MappingProxyType(
 )
 CARDS = (sys.executable, "-P", "-m", "workers.cards", json.dumps({"labels": ["gpu"]}))
 """The process that serves all cards of this machine, or starts one for each."""
+REFUSED = 2
+"""What a worker ends with that cannot work as it was told, a card's where there is no card for example: it has said why."""
 
 _READY_WITHIN_S = 40.0
 _STOPPED_WITHIN_S = 14.0

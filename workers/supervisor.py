@@ -11,8 +11,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from temporalio.service import RPCError
@@ -25,14 +25,14 @@ from infra.owner_only import use_private_umask
 from infra.processes import ProcessMark, kill_marked, mark_of
 from infra.settings import Settings, load_settings
 from models.errors import EngineUnavailable, LongtakeError, StorageError
-from workers.engine import WORKERS, WorkerCommands, engine_environment
+from workers.engine import REFUSED, WORKERS, WorkerCommands, engine_environment
 from workers.engine_files import (
     EngineState,
     alone,
     attached_path,
     home_is_gone,
     identity,
-    lock_path,
+    only_supervisor,
     prepare_home,
     read_state,
     state_path,
@@ -46,6 +46,7 @@ _GRACE_S = 6.0
 _WORKER_ENDS_WITHIN_S = _GRACE_S + 1.5
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
+_REFUSED_PAUSE_S = 180.0
 _SERVER_TRIES = 6
 _HOME_LOOK_S = 1.0
 
@@ -169,12 +170,17 @@ class Supervisor:
                 worker.returncode,
                 _killed(worker.returncode),
             )
-            if deaths == _DEATHS_WORTH_TELLING:
+            if refused := worker.returncode == REFUSED:
+                self._worker_notes[name] = (
+                    f"The worker {name} cannot work here, and is tried again every few minutes: see {log}."
+                )
+                self._rewrite_state()
+            elif deaths == _DEATHS_WORTH_TELLING:
                 self._worker_notes[name] = (
                     f"The worker {name} keeps stopping and is started again: see {log}."
                     + _killed(worker.returncode)
                 )
-            await asyncio.sleep(_pause_s(deaths))
+            await asyncio.sleep(_REFUSED_PAUSE_S if refused else _pause_s(deaths))
 
     async def _stop_when_idle(self) -> None:
         idle_s = self._settings.idle_s
@@ -255,22 +261,6 @@ def _pause_s(deaths: int) -> float:
     return min(10.0, 0.05 * 2.0 ** min(deaths, 10))
 
 
-@contextmanager
-def _only_supervisor(settings: Settings) -> Iterator[bool]:
-    """Hold the supervisor's lock during the block, with our process number in it; the value says whether we do."""
-    path = lock_path(settings)
-    give_up_at = time.monotonic() + 0.5
-    while True:
-        with alone(path) as held:
-            if held:
-                path.write_text(str(os.getpid()))
-            # A command that looks for an engine holds the lock for an instant: look again.
-            if held or time.monotonic() > give_up_at:
-                yield held
-                return
-        time.sleep(0.02)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run as a process: 0 after an orderly stop or when another supervisor is alive, 1 after an error."""
     use_private_umask()
@@ -279,7 +269,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = load_settings()
         prepare_home(settings)
-        with _only_supervisor(settings) as alone_here:
+        with only_supervisor(settings) as alone_here:
             if alone_here:
                 asyncio.run(Supervisor(settings, worker_commands).run())
             else:

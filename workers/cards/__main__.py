@@ -10,8 +10,9 @@ from infra.settings import load_settings, operators_settings
 from infra.telemetry.startup import end_telemetry, start_telemetry
 from models.errors import BadInput, LongtakeError
 from providers.installation import install_of
-from workers.cards.fleet import REFUSED, serve_cards
+from workers.cards.fleet import serve_cards
 from workers.cards.process import CardOrders
+from workers.engine import REFUSED
 
 
 def main() -> int:

@@ -17,11 +17,10 @@ from models.queues import pool_of
 from workers.cards.devices import Device
 from workers.cards.duty import HAND_OVER_S
 from workers.cards.process import CardOrders, cards_for, serve_card
+from workers.engine import REFUSED
 
 log = logging.getLogger("longtake.worker")
 
-REFUSED = 2
-"""The exit code of a process that cannot work so, however often it is started."""
 _HEALTHY_S = 60.0
 _LONGEST_PAUSE_S = 60.0
 _ENDS_WITHIN_S = HAND_OVER_S + 1.5

@@ -120,13 +120,15 @@ class Tokens:
         return token
 
     def first(self) -> str:
-        """A token of its owner's, who may do everything, where there is none yet; empty where there is one.
+        """A token of its owner's, who may do everything, where there never was one; empty where there is, or was.
+
+        Whoever revoked the last token has locked the home: no new one opens it by itself.
 
         Raises:
             StorageError: as `all` and `add`.
 
         """
-        return "" if self.all() else self.add(OWNER, ROLES[-1])
+        return "" if self.all() or self._mark() else self.add(OWNER, ROLES[-1])
 
     def revoke(self, name: str) -> Token:
         """End a token, from the next caller on.

@@ -1,8 +1,10 @@
 """`longtake studio`: the door for programs, served until Ctrl-C."""
 
+from contextlib import contextmanager, nullcontext, suppress
+from signal import SIG_IGN, SIGINT, SIGTERM, getsignal, raise_signal, signal
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from models.errors import BadInput, MissingExtra, UnknownName
+from models.errors import BadInput, LongtakeError, MissingExtra, UnknownName
 from providers.installation import install_of
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
@@ -21,6 +23,7 @@ from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, say, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from socket import socket
 
     from infra.settings import Settings
@@ -124,8 +127,9 @@ def _shown(settings: "Settings", *, json: bool) -> str:
     from studio.web.access.tokens import OWNER, Tokens
 
     token = Tokens(settings.home, settings.studio_token.get_secret_value()).first()
-    if token and not json:
-        tell(token)
+    if token:
+        # As JSON it is told again with the address, which an engine that does not start keeps from being said.
+        (say if json else tell)(token)
         say(
             f"It is {OWNER}'s, to log in with, and is shown this once; `longtake tokens add NAME` makes others."
         )
@@ -164,12 +168,38 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", manner: M
         start_log(session.settings.log_level)
         doors = Doors(session, way_in)
         daily = create_task(delete_daily(session.settings, doors.awake))
-        try:
-            with ended_by_signals(doors.ending):
+        # Also while the engine ends: who tells it twice has it end no worse.
+        with ended_by_signals(doors.ending):
+            try:
                 await serve(application(doors), sockets, ready)
-        finally:
-            daily.cancel()
-            if manner.with_engine and session.embedded:
-                await to_thread(stop_engine, session.settings)
+            finally:
+                daily.cancel()
+                if manner.with_engine and session.embedded:
+                    await to_thread(stop_engine, session.settings)
 
-    in_session(work)
+    with _engine_ended() if manner.with_engine else nullcontext():
+        in_session(work)
+
+
+@contextmanager
+def _engine_ended() -> "Iterator[None]":
+    """SIGTERM is as Ctrl-C until something is served, and what was begun of an engine by then ends."""
+    from infra.settings import load_settings
+    from infra.temporal import cluster_config
+    from workers.engine import stop_engine
+
+    if getsignal(SIGINT) is SIG_IGN:
+        # Where Ctrl-C is ignored, as by `nohup`, SIGTERM would be too.
+        yield
+        return
+    before = signal(SIGTERM, lambda *_: raise_signal(SIGINT))
+    try:
+        yield
+    except BaseException:
+        signal(SIGTERM, SIG_IGN)
+        with suppress(LongtakeError):  # what failed already says more
+            if cluster_config(settings := load_settings()) is None:
+                stop_engine(settings)
+        raise
+    finally:
+        signal(SIGTERM, before)

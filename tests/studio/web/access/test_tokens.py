@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import BadInput, StorageError
-from studio.web.access.tokens import ENVIRONMENT, Tokens, digest_of
+from studio.web.access.tokens import ENVIRONMENT, OWNER, Tokens, digest_of
 
 
 def test_a_token_is_found_by_itself_and_what_is_kept_does_not_say_it(tmp_path: Path) -> None:
@@ -101,3 +101,13 @@ async def test_of_tokens_that_are_added_at_once_none_is_lost(tmp_path: Path) -> 
     tokens = Tokens(tmp_path)
     assert all(tokens.find(token) for token in printed)
     assert len(json.loads(tokens.file.read_text())["tokens"]) == 4
+
+
+def test_the_first_token_of_a_home_is_made_once_and_never_again_by_whoever_revoked_it(tmp_path: Path) -> None:
+    tokens = Tokens(tmp_path / "home")
+    assert tokens.find(tokens.first()) is not None
+    assert tokens.first() == ""
+    tokens.revoke(OWNER)
+    assert tokens.first() == ""
+    assert Tokens(tmp_path / "home").first() == ""
+    assert Tokens(tmp_path / "other", "0123456789" * 4).first() == ""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -17,8 +18,10 @@ import pytest
 
 from infra.settings import Settings
 from studio.cli.app import run
+from studio.web.access.tokens import Tokens
 from tests.kit.engine import engine_at
 from workers.engine import find_engine
+from workers.engine_files import read_state, supervisor_pid
 
 ROOT = Path(__file__).parents[5]
 
@@ -140,12 +143,64 @@ async def test_where_nobody_could_log_in_its_owner_is_given_a_token_once_and_the
         assert engine is not None
         code, said = await door.ended_by(signal.SIGTERM)
     assert code == 0
-    assert token not in said
-    assert not psutil.pid_exists(engine.pid), "whoever began the engine has waited for its end"
+    assert said.count(token) == 1, "whatever fails before it serves, it was shown"
+    assert supervisor_pid(settings) is None, "whoever began the engine has waited for its end"
     async with door_at(*alone) as door:
         assert "token" not in door.ready, "it was shown once"
         assert (await asked(door, "/nowhere", Authorization=f"Bearer {token}")).status_code == 404
+        engine = find_engine(settings)
+        assert engine is not None
+        door.process.send_signal(signal.SIGTERM)
+        while read_state(settings) is not None:
+            await asyncio.sleep(0.02)
+        assert psutil.pid_exists(engine.pid), "it is about to end"
         assert (await door.ended_by(signal.SIGTERM))[0] == 0
+    assert supervisor_pid(settings) is None, "who is told twice ends no worse"
+
+
+@pytest.mark.ops
+async def test_told_to_end_before_it_serves_it_leaves_no_engine_behind(home: Path) -> None:
+    settings = Settings(home=home)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "studio", "studio", "--port", "0", "--with-engine"),
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    while not (pid := supervisor_pid(settings)):
+        assert process.returncode is None
+        await asyncio.sleep(0.02)
+    process.terminate()
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 130
+    assert "Traceback" not in said.decode()
+    assert supervisor_pid(settings) is None
+    assert "Stopped" in (settings.logs_dir / "supervisor.log").read_text()
+
+
+async def test_a_first_token_is_shown_also_where_nothing_can_be_served(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        nobody = f"127.0.0.1:{silent.getsockname()[1]}"
+    process = await asyncio.create_subprocess_exec(
+        *(
+            sys.executable,
+            "-P",
+            "-m",
+            "studio",
+            "studio",
+            "--port",
+            "0",
+            "--json",
+            "--login",
+            "--first-token",
+        ),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TEMPORAL_ADDRESS": nobody},
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 1
+    [token] = re.findall(r"^(lt_\S{43})$", said.decode(), re.MULTILINE)
+    assert Tokens(home).find(token) is not None
 
 
 async def test_no_token_is_made_where_somebody_can_log_in(
