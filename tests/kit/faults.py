@@ -4,6 +4,7 @@ from typing import get_args
 
 from models import errors
 from tests.kit.chaos.programs import How as Blow
+from tests.kit.hosts.clocks import FAULTS as CLOCKS
 from tests.kit.hosts.trials import CUTS, KILLS, LOSS
 from tests.kit.vendor import How as Manner
 
@@ -84,7 +85,7 @@ def let_loose() -> set[str]:
         *(f"cut: {name}" for name in CUTS),
         *(f"killed: {name}" for name in KILLS),
         *({"loss"} if LOSS else ()),
-        *("clock ahead", "clock behind", "clock fast"),
+        *CLOCKS,
         *get_args(Manner),
     }
 

@@ -1,7 +1,9 @@
 """Workers whose clocks are set apart: leases hold, nothing is paid twice, and what was broken off is gone on with."""
 
+import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -13,12 +15,22 @@ from library.half_made import BrokenOff, HalfMade
 from models.errors import GaveWay
 from tests.kit.databases import PostgresServer
 from tests.kit.hosts.clocks import AN_HOUR_BEHIND, FIVE_MINUTES_AHEAD, LIBRARIES, TWICE_AS_FAST, by_clock
-from tests.kit.hosts.site import WORKERS, Clocks, Site
+from tests.kit.hosts.site import WORKERS, Clocks, Site, Works
 from tests.kit.hosts.trials import NOTHING, closed, overlaps, trial, wrongs_of
 
 pytestmark = pytest.mark.skipif(
     not LIBRARIES, reason="Debian's faketime is not installed, so no clock can be set."
 )
+
+
+AHEAD_S = {FIVE_MINUTES_AHEAD: 300.0, "-10m": -600.0, AN_HOUR_BEHIND: -3600.0}
+
+
+def goes_ahead_s(works: Works, host: str) -> float:
+    """How far a worker's clock is ahead of the kernel's, by what it wrote last in its log, and when that was written."""
+    [log, *_] = sorted(works.home(host).glob("worker-*.log"))
+    said = re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", log.read_text(), re.MULTILINE)
+    return time.mktime(time.strptime(said[-1], "%Y-%m-%d %H:%M:%S")) - log.stat().st_mtime
 
 
 @pytest.mark.parametrize(
@@ -42,6 +54,9 @@ async def test_no_lease_is_taken_from_the_living_and_nothing_paid_twice_by_clock
         assert await wrongs_of(works, came) == []
         assert came.bytes == undisturbed
         assert list(overlaps(came.lines)) == []
+        for host in WORKERS:
+            if (ahead := AHEAD_S.get(getattr(clocks, host))) is not None:
+                assert goes_ahead_s(works, host) == pytest.approx(ahead, abs=60), "it goes by that clock"
         begun = Counter(line.key for line in came.lines if line.did == "begin" and line.kind != "llm")
         assert set(begun.values()) == {1}, "something was begun twice"
         assert {line.host for line in came.lines} == set(WORKERS), "both of them work"

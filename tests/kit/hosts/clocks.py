@@ -13,6 +13,8 @@ from typing import SupportsIndex
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 
 FIVE_MINUTES_AHEAD, AN_HOUR_BEHIND, TWICE_AS_FAST = "+5m", "-1h", "+0 x2"
+FAULTS = {"clock ahead": FIVE_MINUTES_AHEAD, "clock behind": AN_HOUR_BEHIND, "clock fast": TWICE_AS_FAST}
+"""What the runbook calls them."""
 
 
 def by_clock(clock: str) -> dict[str, str]:

@@ -226,7 +226,9 @@ class Works:
         while True:
             for name in self.dead():
                 self.site.kill(name)
-                self.start(name)
+                # Somebody may have killed it for good meanwhile.
+                if name not in self._down:
+                    self.start(name)
             await asyncio.sleep(0.5)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tests.kit.chaos.audit import audited
@@ -51,6 +51,8 @@ class Came(NamedTuple):
     taken_over_s: float | None
     recovered_s: float | None
     lines: tuple[Line, ...]
+    windows: tuple[tuple[int, int], ...] = ()
+    """How many lines there were when each fault befell, and when it was mended."""
 
     @property
     def bytes(self) -> str:
@@ -164,7 +166,7 @@ async def trial(works: Works, fault: Fault, seed: int) -> Came:
     try:
         held, _ = [await amid_a_clip(works, host) for host in WORKERS]
         began, seen = time.monotonic(), len(lines_of(works))
-        mend = fault.mend
+        mend, befell = fault.mend, seen
         await asyncio.to_thread(fault.befalls, works)
         hold.unlink()
         taken = None
@@ -174,13 +176,15 @@ async def trial(works: Works, fault: Fault, seed: int) -> Came:
         await asyncio.sleep(max(0.0, began + DOWN_S - time.monotonic()))
         healed, seen, mend = time.monotonic(), len(lines_of(works)), NOTHING.mend
         await asyncio.to_thread(fault.mend, works)
+        window = (befell, len(lines_of(works)))
         recovered = await _recovered(works, films, seen, fault.takes_out)
         made = await asyncio.gather(*films)
     finally:
         mend(works)
         for film in films:
             film.cancel()
-    return Came(tuple(made), taken, recovered - healed if recovered else None, tuple(lines_of(works)))
+    after = recovered - healed if recovered else None
+    return Came(tuple(made), taken, after, tuple(lines_of(works)), (window,))
 
 
 async def _recovered(works: Works, films: list["asyncio.Task[Made]"], seen: int, host: str) -> float | None:
@@ -203,9 +207,23 @@ async def wrongs_of(works: Works, came: Came, *befallen: str) -> list[str]:
     first, and a vendor's job is fetched twice and bought once.
     """
     house = House(works.studio, works.vendor, {})
-    there = {line.key for line in came.lines if line.did == "stored" and line.host in befallen}
     wrongs = await audited(house, Storm(Weather(0, 0), came.films, ()))
-    return [wrong for wrong in wrongs if not any(wrong == f"{TWICE}{key}" for key in there)]
+    return [wrong for wrong in wrongs if not any(wrong == f"{TWICE}{key}" for key in in_hand(came, befallen))]
+
+
+def in_hand(came: Came, befallen: Sequence[str]) -> set[str]:
+    """What hosts stored that they had begun by the end of a fault, and that nobody had stored when it befell.
+
+    A vendor's work is begun by no line.
+    """
+    stored = {line.key for line in came.lines if line.did == "stored" and line.host in befallen}
+    of_ours = {line.key for line in came.lines if line.did == "begin"}
+    found: set[str] = set()
+    for befell, mended in came.windows:
+        before = {line.key for line in came.lines[:befell] if line.did == "stored"}
+        begun = {line.key for line in came.lines[:mended] if line.did == "begin" and line.host in befallen}
+        found |= {key for key in stored - before if key in begun or key not in of_ours}
+    return found
 
 
 def overlaps(lines: tuple[Line, ...]) -> Iterator[str]:

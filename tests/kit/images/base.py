@@ -45,6 +45,22 @@ def debian() -> str:
     return next((url for url in mirrors() if url.rstrip("/").endswith("/debian")), "")
 
 
+def name_of(what: str) -> str:
+    """What a container of this process is called, so that others see whose it is, and whether that one is gone."""
+    return f"longtake-test-{os.getpid()}-{what}"
+
+
+def remove_left() -> None:
+    """Remove containers of processes that are gone, and bases that are made otherwise by now."""
+    for name in called(["buildah", "containers", "--format", "{{.ContainerName}}"]).splitlines():
+        owner = re.match(r"longtake-test-(\d+)-", name)
+        if owner and not Path("/proc", owner[1]).exists():
+            subprocess.run(["buildah", "rm", name], capture_output=True, check=False)
+    for base in called(["buildah", "images", "--format", "{{.Name}}:{{.Tag}}"]).splitlines():
+        if base.startswith(f"{BASE.partition(':')[0]}:") and base != BASE:
+            subprocess.run(["buildah", "rmi", base], capture_output=True, check=False)
+
+
 def make_base(folder: Path) -> None:
     """Make the base in a folder and take it in as `BASE`, unless there is one."""
     if BASE in called(["buildah", "images", "--format", "{{.Name}}:{{.Tag}}"]).splitlines():
@@ -68,7 +84,7 @@ def make_base(folder: Path) -> None:
     (root / "etc/apt/sources.list").unlink()
     (root / "etc/resolv.conf").write_text("")
     (root / "etc/hostname").write_text("localhost\n")
-    container = called(["buildah", "from", "scratch"]).strip()
+    container = called(["buildah", "from", "--name", name_of("base"), "scratch"]).strip()
     called(["buildah", "copy", "-q", container, str(root), "/"])
     called(["buildah", "config", "--env", "PATH=/usr/local/bin:/usr/bin:/bin", container])
     called(["buildah", "commit", "-q", container, BASE])

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from filelock import FileLock
 
-from tests.kit.images.base import BASE, called, debian, make_base
+from tests.kit.images.base import BASE, called, debian, make_base, name_of, remove_left
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "infra/deploy/image"
@@ -85,6 +86,7 @@ def _built(tag: str, *, anew: bool = False) -> float:
     """Build it unless it is there; seconds that took. One process builds, others wait for it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with FileLock(CACHE / ".lock"):
+        remove_left()
         had = called(["buildah", "images", "--format", "{{.Name}}:{{.Tag}}"]).splitlines()
         if tag in had and not anew:
             return 0.0
@@ -112,7 +114,7 @@ def image(*, anew: bool = False) -> Iterator[Image]:
     """The image of this tree, mounted; built also where there is one, if `anew`."""
     tag = f"{NAME}:{_inputs()}"
     built_s = _built(tag, anew=anew)
-    container = called(["buildah", "from", tag]).strip()
+    container = called(["buildah", "from", "--name", name_of(uuid4().hex[:8]), tag]).strip()
     try:
         yield Image(tag, Path(called(["buildah", "mount", container]).strip()), built_s)
     finally:

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tests.kit.images.base import called, mirrors
+from tests.kit.images.base import called, mirrors, remove_left
 from tests.kit.images.container import said_in
 from tests.kit.images.image import CACHE, ROOT, Image
 
@@ -151,3 +151,23 @@ def test_its_program_says_what_it_can_do(built: Image, tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     assert "make" in said.stdout
     assert not [*(tmp_path / "home").iterdir()], "who only asks leaves nothing"
+
+
+def test_a_pip_and_an_uncompiled_module_are_nowhere_in_it(built: Image) -> None:
+    library = built.root / "usr/lib/python3.11"
+    assert not (library / "ensurepip").exists()
+    assert not [*built.root.glob("usr/**/dist-packages/pip")]
+    assert len([*library.glob("__pycache__/*.pyc")]) >= len([*library.glob("*.py")]), (
+        "each start would compile it"
+    )
+
+
+def test_what_tests_that_were_killed_left_mounted_is_removed_by_the_next(built: Image) -> None:
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    gone = f"longtake-test-{process.pid}-left"
+    called(["buildah", "from", "--name", gone, built.tag])
+    remove_left()
+    there = called(["buildah", "containers", "--format", "{{.ContainerName}}"]).splitlines()
+    assert gone not in there
+    assert [name for name in there if name.startswith(f"longtake-test-{os.getpid()}-")], "ours stays"

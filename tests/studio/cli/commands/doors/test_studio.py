@@ -166,7 +166,7 @@ async def test_told_to_end_before_it_serves_it_leaves_no_engine_behind(home: Pat
         stderr=asyncio.subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    while not (pid := supervisor_pid(settings)):
+    while not supervisor_pid(settings):
         assert process.returncode is None
         await asyncio.sleep(0.02)
     process.terminate()
