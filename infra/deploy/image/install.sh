@@ -31,10 +31,10 @@ pip_of "$place" install --quiet --no-compile --no-index --no-deps --find-links /
 pip_of "$place" check
 
 # Letters are shaped by what a wheel cannot bring along: without it a film would fail at its first card.
-"$place/bin/python" -c 'from PIL import features; raise SystemExit(not features.check("fribidi"))' ||
+"$place/bin/python" -B -c 'from PIL import features; raise SystemExit(not features.check("fribidi"))' ||
   { echo "The base has no libfribidi.so.0: Debian has it in libfribidi0." >&2; exit 1; }
 
 /tools/bin/cyclonedx-py environment --output-reproducible --output-format JSON --output-file "$place/sbom.cdx.json" "$place/bin/python"
 
 # Compiled now, as nothing is written there later; by no time and no hash, as none of it changes. What is for a newer Python is left.
-python3 -m compileall -qq -j 0 --invalidation-mode unchecked-hash "$place/lib" || true
+python3 -m compileall -qq -f -j 0 --invalidation-mode unchecked-hash "$place/lib" || true
