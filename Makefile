@@ -31,7 +31,7 @@ test-studio: .venv/.dev .venv/generator/.there  ## The door for programs: its wh
 	$(BIN)/pytest -m studio -n 2 --dist worksteal --durations=15
 
 test-ops: export PYTHONDONTWRITEBYTECODE =
-test-ops: .venv/.dev  ## What an operator leans on: telemetry, encryption, tenants, TLS, deletion
+test-ops: .venv/.dev  ## What an operator leans on: telemetry, encryption, tenants, the image, compose, deploys, copies, hosts that fail
 	$(BIN)/pytest -m ops -n 2 --dist worksteal --durations=15
 
 check: .venv/.dev  ## Lint, format, types and the import contract
