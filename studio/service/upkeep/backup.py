@@ -38,6 +38,8 @@ from studio.service.upkeep.manifest import (
     Manifest,
     copies_in,
     described,
+    headless_in,
+    listed,
     open_copy,
     write_manifest,
 )
@@ -257,6 +259,9 @@ def _drop_old(root: Path, keep: int) -> None:
     needed = {
         object_name(blob) for folder in copies_in(root) for blob in open_copy(root, folder.name).objects()
     }
+    for folder in headless_in(root):  # somebody may find its manifest again
+        with suppress(StorageError, ValueError):
+            needed |= {object_name(blob) for blob in listed(folder)}
     store = LocalStore(root)
     for blob in list(_stored(store)):
         if object_name(blob) not in needed:

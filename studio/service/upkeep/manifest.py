@@ -23,6 +23,7 @@ UNFINISHED = "unfinished-"
 MANIFEST, OBJECTS, DATABASE = "manifest.json", "objects.txt", "longtake.db"
 
 
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?")
 _HISTORY = re.compile(r"temporal-[A-Za-z0-9.+_-]+\.db")
 
 
@@ -67,14 +68,18 @@ class Copy(Frozen):
 
     def objects(self) -> Iterator[Blob]:
         """The stored files that it has, as its list says, but for those that it is `without`."""
-        with storage_errors(self.folder), (self.folder / OBJECTS).open(encoding="ascii") as lines:
-            for line in lines:
-                name, _, size = line.strip().partition(" ")
-                blob = blob_named(name, int(size)) if size.isdigit() else None
-                if blob is None:
-                    raise _damaged(self.folder / OBJECTS, "cannot be read")
-                if object_name(blob) not in self.without:
-                    yield blob
+        return (blob for blob in listed(self.folder) if object_name(blob) not in self.without)
+
+
+def listed(folder: Path) -> Iterator[Blob]:
+    """The stored files that the list in a copy's folder names; raises StorageError."""
+    with storage_errors(folder), (folder / OBJECTS).open(encoding="ascii") as lines:
+        for line in lines:
+            name, _, size = line.strip().partition(" ")
+            blob = blob_named(name, int(size)) if size.isdigit() else None
+            if blob is None:
+                raise _damaged(folder / OBJECTS, "cannot be read")
+            yield blob
 
 
 def is_history(name: str) -> bool:
@@ -102,16 +107,27 @@ def copies_in(root: Path) -> list[Path]:
     return [folder for folder in found if not folder.name.startswith(UNFINISHED)]
 
 
+def headless_in(root: Path) -> list[Path]:
+    """The folders that have the name of a copy, and no manifest any more, the oldest first."""
+    with storage_errors(root):
+        named = sorted(path for path in (root / COPIES).glob("*") if _NAME.fullmatch(path.name))
+        return [path for path in named if path.is_dir() and not (path / MANIFEST).exists()]
+
+
 def open_copy(root: Path, name: str = "") -> Copy:
     """A copy by its name, else the latest.
 
     Raises:
         BadInput: there is none.
         TooNew: a newer Longtake made it.
-        StorageError: it cannot be read.
+        StorageError: it cannot be read, or has lost its manifest.
 
     """
-    found = copies_in(root)
+    found, headless = copies_in(root), headless_in(root)
+    for folder in headless:
+        if folder.name == name or not (name or any(each.name > folder.name for each in found)):
+            others = f", such as --copy {found[-1].name}" if found else ""
+            raise _damaged(folder / MANIFEST, "is missing", others)
     if not found:
         raise BadInput(f"There is no backup in {root}: name the folder that `longtake backup` was given.")
     named = [folder for folder in found if not name or folder.name == name]
@@ -171,5 +187,5 @@ def _digest(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _damaged(path: Path, how: str) -> StorageError:
-    return StorageError(f"The copy is damaged: {path} {how}. Nothing was touched; take another copy.")
+def _damaged(path: Path, how: str, others: str = "") -> StorageError:
+    return StorageError(f"The copy is damaged: {path} {how}. Nothing was touched; take another copy{others}.")

@@ -1,7 +1,7 @@
 """A copy brought back: looked at byte by byte first, put beside what is there, and moved into its place at the end."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,9 +42,17 @@ class Restored(Frozen):
 
 
 def restore(
-    settings: Settings, root: Path, name: str = "", *, force: bool = False, anyway: bool = False
+    settings: Settings,
+    root: Path,
+    name: str = "",
+    *,
+    force: bool = False,
+    anyway: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Restored:
     """Bring a copy back to where the settings say; by `force` what is in the home is put aside in it, by `anyway` damaged stored files are left out.
+
+    `tell` hears when what takes long begins: nothing is refused for another reason after that.
 
     Raises:
         BadInput: there is no such copy, or there is something where it belongs.
@@ -62,6 +70,8 @@ def restore(
     home = settings.home
     with standstill(settings):
         _check_places(settings, copy, force=force)
+        if tell is not None:
+            tell("Every byte of the copy is looked at …")
         copy = _checked(copy, anyway=anyway)
         with storage_errors(home):
             staged, aside = make_room(home)

@@ -5,18 +5,29 @@ from typing import Annotated
 
 import typer
 
+from models.errors import BadInput
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import COPY, FORCE, KEEP, READ_AGAIN, THE_REST
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
-Place = Annotated[Path, typer.Argument(metavar="FOLDER", help="The backup's folder.")]
+_MOST_KEPT = 100_000
+
+
+def _place(text: str) -> Path:
+    """An empty one is most often a shell variable that is not set, and would mean the current folder."""
+    if not text.strip():
+        raise BadInput("FOLDER is empty: name the backup's folder.")
+    return Path(text)
+
+
+Place = Annotated[Path, typer.Argument(metavar="FOLDER", help="The backup's folder.", parser=_place)]
 
 
 def backup(
     place: Place,
     *,
-    keep: Annotated[int, KEEP.option(min=0)] = 0,
+    keep: Annotated[int | None, KEEP.option(min=1, max=_MOST_KEPT)] = None,
     verify: Annotated[bool, READ_AGAIN.option()] = False,
     json: Json = False,
 ) -> int:
@@ -26,7 +37,7 @@ def backup(
 
     settings = load_settings()
     hear()
-    made = back_up(settings, place, keep, anew=verify)
+    made = back_up(settings, place, keep or 0, anew=verify)
     if json:
         print_json(made.model_dump(mode="json"))
         return 0
@@ -66,9 +77,7 @@ def restore(
 
     settings = load_settings()
     hear()
-    if not json:
-        say("Every byte of the copy is looked at …")
-    back = brought_back(settings, place, copy, force=force, anyway=anyway)
+    back = brought_back(settings, place, copy, force=force, anyway=anyway, tell=None if json else say)
     if json:
         print_json(back.model_dump(mode="json"))
         return 0

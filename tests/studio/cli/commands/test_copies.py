@@ -148,12 +148,8 @@ def test_a_damaged_copy_is_named_and_nothing_is_touched(
     shutil.rmtree(home)
     code = run(["restore", "copies"])
     said = capsys.readouterr().err
-    if place == "manifest.json" and harm is Path.unlink:
-        assert code == 2
-        assert "There is no backup in" in said
-    else:
-        assert code == 1
-        assert f"The copy is damaged: {path} " in said
+    assert code == 1
+    assert f"The copy is damaged: {path} " in said
     assert not (home / "longtake.db").exists()
     assert not (home / "assets").exists()
     assert not (home / RESTORING).exists()
@@ -164,7 +160,9 @@ def test_a_home_that_has_something_is_refused_and_put_aside_by_force(
 ) -> None:
     before = rows_of(home)
     assert run(["restore", "copies"]) == 2
-    assert "is not empty, it has templates" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "is not empty, it has templates" in said
+    assert "Every byte" not in said
     (home / "templates" / "mine.toml").write_text("name = 'later'")
     assert run(["restore", "copies", "--force"]) == 0
     assert (home / "aside-1" / "templates" / "mine.toml").read_text() == "name = 'later'"
@@ -229,6 +227,11 @@ def test_a_copy_that_was_broken_off_is_none_and_goes_with_the_next(copies: Path,
         (["restore", "copies", "--copy", "yesterday"], "has no copy 'yesterday'"),
         (["backup", "home/copies"], "would lie in the home"),
         (["backup", "copies", "--keep", "-1"], "Invalid value for '--keep'"),
+        (["backup", "copies", "--keep", "0"], "Invalid value for '--keep'"),
+        (["backup", "copies", "--keep", "9" * 30], "Invalid value for '--keep'"),
+        (["backup", ""], "FOLDER is empty"),
+        (["backup", " "], "FOLDER is empty"),
+        (["restore", ""], "FOLDER is empty"),
     ],
 )
 def test_what_cannot_be_copied_or_brought_back_is_said(
@@ -398,6 +401,31 @@ def test_a_copy_that_would_write_outside_of_the_home_is_refused(
     assert run(["restore", "copies"]) == 1
     assert "stolen" in capsys.readouterr().err
     assert not (home / "longtake.db").exists()
+
+
+def test_a_copy_that_lost_its_manifest_is_not_passed_over_and_stays_there_whole(
+    copies: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lasting = LocalStore(home / "assets").put_bytes(b"of the second copy alone", ".json")
+    assert run(["backup", "copies"]) == 0
+    older, newer = copies_in(copies)
+    manifest = (newer / "manifest.json").rename(tmp_path / "manifest.json")
+    LocalStore(home / "assets").delete(lasting)
+    home.rename(tmp_path / "away")
+    capsys.readouterr()
+    assert run(["restore", "copies"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"{newer / 'manifest.json'} is missing." in said
+    assert f"take another copy, such as --copy {older.name}." in said
+    assert run(["restore", "copies", "--copy", newer.name]) == 1
+    assert not (home / "longtake.db").exists()
+    assert run(["restore", "copies", "--copy", older.name]) == 0
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+    assert not older.exists()
+    manifest.rename(newer / "manifest.json")
+    shutil.rmtree(home)
+    assert run(["restore", "copies", "--copy", newer.name]) == 0
+    assert LocalStore(home / "assets").intact(lasting)
 
 
 def test_a_copy_whose_removal_was_broken_off_is_none(copies: Path, home: Path) -> None:
