@@ -13,19 +13,28 @@ root=$(cd "$here/../../.." && pwd)
 python=${PYTHON:-python3}
 base="" tool="" context="$root/build/image" variant=longtake tag=""
 
+usage="build.sh [--gpu] [--base IMAGE] [--with docker|podman|buildah] [--context FOLDER] [TAG]"
 fail() { echo "build.sh: $1" >&2; exit 2; }
 
+part='[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*'
+name="^([A-Za-z0-9.-]+(:[0-9]+)?/)?$part(/$part)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
 while [ $# -gt 0 ]; do
   case $1 in
+    -h | --help) echo "usage: $usage"; exit 0 ;;
     --gpu) variant=longtake-gpu; shift ;;
     --base | --with | --context)
-      [ $# -gt 1 ] || fail "$1 takes a value."
+      case ${2-} in "" | -*) fail "$1 takes a value." ;; esac
       case $1 in --base) base=$2 ;; --with) tool=$2 ;; --context) context=$2 ;; esac
       shift 2 ;;
     -*) fail "There is no flag $1: --gpu, --base, --with and --context are those there are." ;;
-    *) tag=$1; shift ;;
+    *)
+      [ -z "$tag" ] || fail "one TAG is taken, not $tag and $1 too: $usage"
+      [[ $1 =~ $name$ ]] || fail "'$1' is no name of an image, such as registry.example/longtake:0.1.0."
+      tag=$1; shift ;;
   esac
 done
+case $tool in "" | docker | podman | buildah) ;; *) fail "--with takes docker, podman or buildah, not '$tool'." ;; esac
+[ -z "$base" ] || [[ $base =~ $name(@sha256:[0-9a-f]{64})?$ ]] || fail "--base '$base' is no name of an image."
 context=$context/longtake-image
 
 # pip reads what a list says of systems and processors as of this machine, whichever wheels it is told to fetch.
@@ -64,7 +73,7 @@ gather() {  # the folder, and its list: what the list does not name is not there
 lap() { echo "build.sh: $1: $((SECONDS - since)) s"; since=$SECONDS; }
 since=$SECONDS
 
-mkdir -p "$context"
+mkdir -p "$context" 2> /dev/null && [ -w "$context" ] || fail "$context cannot be made or written: name another --context."
 gather tools "$root/requirements/image-tools.txt"
 gather wheels "$root/requirements/image.txt"
 rm -f "$context/gpu.txt" "$context/torch.txt"

@@ -3,13 +3,14 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.kit.compose.composition import FOLDER, values_in
 
 
-def written(file: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["sh", FOLDER / "secrets.sh", file], capture_output=True, text=True, check=False, timeout=60
-    )
+def written(*arguments: Path | str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = ["sh", FOLDER / "secrets.sh", *arguments]
+    return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_secrets_are_random_and_their_owners_alone(tmp_path: Path) -> None:
@@ -35,7 +36,8 @@ def test_what_is_there_stays_and_what_is_lacking_comes(tmp_path: Path) -> None:
     assert first.count("STUDIO_TOKEN=") == 1
     told = values_in(file)
     assert (told["LONGTAKE_BUDGET"], told["STUDIO_TOKEN"]) == ("10", "of-my-own-0123456789abcdef")
-    assert len(told["STORE_KEY"]) == len(told["STORE_SECRET"]) == 48, "of two lines the last one counts"
+    assert len(told["STORE_KEY"]) == len(told["STORE_SECRET"]) == 48
+    assert first.count("STORE_KEY") == first.count("STORE_SECRET") == 1, "a line with nothing is replaced"
     assert file.stat().st_mode & 0o777 == 0o600
     again = written(file)
     assert (again.returncode, file.read_text()) == (0, first)
@@ -49,3 +51,43 @@ def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert ran.stderr == f"{place} is no file that can be written.\n"
     assert list(place.iterdir()) == []
+
+
+def test_what_is_there_is_seen_however_it_is_written(tmp_path: Path) -> None:
+    file, link = tmp_path / "mine", tmp_path / ".env"
+    link.symlink_to(file)
+    there = [
+        "POSTGRES_PASSWORD = x",
+        "export STORE_KEY=y",
+        "  GRAFANA_PASSWORD=#x",
+        "FILMS_DATABASE_PASSWORD='two words'",
+    ]
+    nothing = ["STUDIO_TOKEN= # later", 'export STORE_SECRET=""', 'TEMPORAL_DATABASE_PASSWORD = " "']
+    file.write_text("\n".join([*nothing, *there, "# STORE_KEY=none"]))
+    said = written(link)
+    assert said.returncode == 0, said.stderr
+    lines = file.read_text().splitlines()
+    assert lines[:5] == [*there, "# STORE_KEY=none"]
+    names = ["TEMPORAL_DATABASE_PASSWORD", "STORE_SECRET", "STUDIO_TOKEN"]
+    assert [line.split("=")[0] for line in lines[5:]] == names
+    assert link.is_symlink()
+    assert sorted(tmp_path.iterdir()) == [link, file], "nothing is left beside it"
+
+
+@pytest.mark.parametrize("arguments", [["-x"], [""], ["one", "two"], ["one", "--help"]])
+def test_what_is_mistyped_makes_no_file(arguments: list[str], tmp_path: Path) -> None:
+    ran = written(*arguments, at=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("usage: secrets.sh [FILE]")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_how_it_is_used_is_told_and_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    ran = written("--help", at=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("usage: secrets.sh [FILE]")
+    place = tmp_path / "nowhere" / ".env"
+    ran = written(place)
+    assert ran.returncode == 1
+    assert ran.stderr == f"{place} cannot be made: there is no folder {place.parent}.\n"
+    assert list(tmp_path.iterdir()) == []

@@ -96,10 +96,48 @@ def test_pytorch_is_fetched_again_where_pip_would_look_elsewhere_for_it_and_only
     assert bench.fetched() == once + 1
 
 
-def test_what_builds_nothing_here_is_said_before_anything_is_fetched(bench: Bench) -> None:
-    done = bench.build("--with", "no-such-program")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--with", "no-such-program"], "--with takes docker, podman or buildah, not 'no-such-program'."),
+        (["--with", ""], "--with takes a value."),
+        (["--base"], "--base takes a value"),
+        (["--base", "--gpu"], "--base takes a value"),
+        (["--base", "a b"], "--base 'a b' is no name of an image."),
+        (["--context", "/dev/null"], "/dev/null/longtake-image cannot be made or written: name another"),
+        (["--network"], "There is no flag --network"),
+        ([""], "'' is no name of an image"),
+        (["a b"], "'a b' is no name of an image"),
+        (["UPPER:1"], "'UPPER:1' is no name of an image"),
+        (["one:1", "two:2"], "one TAG is taken, not one:1 and two:2 too"),
+    ],
+)
+def test_what_is_mistyped_is_said_before_anything_is_fetched_or_made(
+    arguments: list[str], sentence: str, bench: Bench
+) -> None:
+    done = bench.build(*arguments)
+    assert (done.returncode, bench.asked("pip"), bench.asked("docker")) == (2, [], [])
+    assert done.stderr.startswith(f"build.sh: {sentence}")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (bench.mine / "longtake-image").exists()
+
+
+def test_what_does_not_work_here_is_said_before_anything_is_fetched(bench: Bench) -> None:
+    (bench.calls.parent / "podman").write_text("#!/bin/sh\nexit 1\n")
+    (bench.calls.parent / "podman").chmod(0o755)
+    done = bench.build("--with", "podman")
     assert (done.returncode, bench.fetched()) == (2, 0)
-    assert done.stderr == ("build.sh: no-such-program does not work here: `no-such-program info` says why.\n")
+    assert done.stderr == "build.sh: podman does not work here: `podman info` says why.\n"
+
+
+def test_names_of_images_are_taken_as_registries_have_them_and_the_usage_is_told(bench: Bench) -> None:
+    digest = f"registry.example:5000/debian_12/python:3.11@sha256:{'0a' * 32}"
+    done = bench.build("--base", digest, "localhost:5000/films/long-take:0.1.0_Rc")
+    assert done.returncode == 0, done.stderr
+    assert f"BASE={digest} " in bench.asked("docker")[-1]
+    told = bench.build("--help")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("usage: build.sh [--gpu]")
 
 
 def test_the_base_that_is_built_has_what_the_base_that_is_tested_has() -> None:
