@@ -21,6 +21,6 @@ def seconds_of(typed: str, flag: Flag, *, least: float = 0.0) -> float:
     seconds = float(found[1]) * _SECONDS[found[2]] if found else -1.0
     if not least <= seconds <= _MOST_S:
         raise BadInput(
-            f"{flag} is a time of {least:g} s to 30 days such as 90s, 10m or 2h, not {quoted(typed, 40)}."
+            f"{flag} is a time from {least:g}s to 30d, typed as 90s, 10m or 2h, not {quoted(typed, 40)}."
         )
     return seconds

@@ -134,7 +134,7 @@ async def until_drained(client: Client, build: str, within_s: float, tell: Tell)
         if one.drained or now >= give_up_at:
             return one
         if now >= tell_at:
-            tell(f"{running_words(one)}; waiting for them to end, or to move on …")
+            tell(_waiting_words(one))
             tell_at = now + _TELL_EVERY_S
         await asyncio.sleep(min(_LOOK_EVERY_S, give_up_at - now))
 
@@ -149,6 +149,22 @@ async def _drained(client: Client, version: WorkerDeploymentVersion) -> Drained:
     films = await films_on(client, version) if running else 0
     drained = state != "draining" and not running
     return Drained(build=build, known=state is not None, drained=drained, films=films, running=running)
+
+
+def not_drained_words(one: Drained) -> str:
+    """Why the workers of a build may not be stopped yet, and what to do."""
+    if one.running:
+        return f"{running_words(one)}. Its workers are needed."
+    return (
+        "nothing runs on it, but Temporal has not counted it as drained yet, which takes it some minutes. Keep its workers until then: --within "
+        "10m waits for it."
+    )
+
+
+def _waiting_words(one: Drained) -> str:
+    if one.running:
+        return f"{running_words(one)}; waiting for them to end, or to move on …"
+    return f"Nothing runs on {one.build}; waiting for Temporal to count it as drained, which takes it some minutes …"
 
 
 def running_words(one: BuildFacts | Drained) -> str:

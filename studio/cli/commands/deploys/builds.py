@@ -44,7 +44,7 @@ def _listed(*, json: bool) -> int:
 def _drained(build: str, within_s: float, *, json: bool) -> int:
     from infra.builds import checked_build
     from studio.cli.session import in_session
-    from studio.service.deploys.builds import running_words, until_drained
+    from studio.service.deploys.builds import not_drained_words, until_drained
 
     checked_build(build)
     found = in_session(lambda session: until_drained(session.studio.client, build, within_s, say))
@@ -55,5 +55,5 @@ def _drained(build: str, within_s: float, *, json: bool) -> int:
     elif found.drained:
         tell(f"Nothing runs on build {build}: its workers may be stopped.")
     else:
-        tell(f"Build {build} is not drained: {running_words(found)}. Its workers are needed.")
+        tell(f"Build {build} is not drained: {not_drained_words(found)}")
     return 0 if found.drained else 1

@@ -87,6 +87,8 @@ def studio(
     from infra.settings import load_settings
 
     settings = load_settings()
+    if with_engine:
+        _check_embedded(settings)
     sockets = listening(host, port)
     try:
         wanted = Wanted(
@@ -100,7 +102,10 @@ def studio(
             codec_origin or (),
         )
         token = _shown(settings, json=json) if first_token and not identity_header.strip() else ""
-        _serve(sockets, wanted, way_in(settings, wanted, who()), Manner(with_engine, json, token))
+        way = way_in(settings, wanted, who())
+        if with_engine:
+            _tell_shared(settings)
+        _serve(sockets, wanted, way, Manner(with_engine, json, token))
     finally:
         for each in sockets:
             each.close()
@@ -120,6 +125,21 @@ def role_called(name: str) -> "Role":
     if found is None:
         raise UnknownName("role", name, ROLES)
     return found
+
+
+def _check_embedded(settings: "Settings") -> None:
+    """See that there is an engine to end, before anything is made.
+
+    Raises:
+        BadInput: a Temporal server is configured, which others use too.
+
+    """
+    from infra.temporal import cluster_config
+
+    if cluster_config(settings) is not None:
+        raise BadInput(
+            f"{WITH_ENGINE} ends the embedded engine, and a Temporal server is configured, with which there is none: leave one of them out."
+        )
 
 
 def _shown(settings: "Settings", *, json: bool) -> str:
@@ -179,6 +199,17 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", manner: M
 
     with _engine_ended() if manner.with_engine else nullcontext():
         in_session(work)
+
+
+def _tell_shared(settings: "Settings") -> None:
+    """Say that an engine is there already, before it is waited for."""
+    from workers.engine_files import supervisor_pid
+
+    if supervisor_pid(settings) is not None:
+        say(
+            f"The engine of {settings.home} runs already: it ends with this studio, or with another that was begun {WITH_ENGINE}, whichever ends first.",
+            "yellow",
+        )
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def desk(tmp_path: Path) -> Desk:
         (["deploy", "v1", "--ramp", "0,5"], "--ramp is percentages from 1 to 99"),
         (
             ["deploy", "v1", "--ramp", "5", "--pause", "10"],
-            "--pause is a time of 0 s to 30 days such as 90s, 10m or 2h, not",
+            "--pause is a time from 0s to 30d, typed as 90s, 10m or 2h, not",
         ),
         (
             ["deploy", "v1", "--pause", "10m"],
@@ -51,7 +51,8 @@ def desk(tmp_path: Path) -> Desk:
             ["deploy", "v1", "--no-smoke", "--smoke-within", "1m"],
             "--smoke-within says how long the film may take that",
         ),
-        (["deploy", "v1", "--smoke-within", "0.5s"], "--smoke-within is a time of 1 s to 30 days"),
+        (["deploy", "v1", "--smoke-within", "0.5s"], "--smoke-within is a time from 1s to 30d"),
+        (["builds", "--drained", "v1", "--within", "3"], "--within is a time from 0s to 30d, typed as 90s"),
         (["builds", "--within", "1m"], "--within says how long --drained may wait, which is not given."),
         (
             ["deploy", "v1"],

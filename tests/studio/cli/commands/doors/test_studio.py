@@ -21,7 +21,7 @@ from studio.cli.app import run
 from studio.web.access.tokens import Tokens
 from tests.kit.engine import engine_at
 from workers.engine import find_engine
-from workers.engine_files import read_state, supervisor_pid
+from workers.engine_files import alone, lock_path, read_state, supervisor_pid
 
 ROOT = Path(__file__).parents[5]
 
@@ -257,6 +257,34 @@ def test_what_cannot_be_served_is_refused_before_anything_is_started(
     assert sentence in said.err
     assert len(said.err.splitlines()) == 1
     assert not home.exists()
+
+
+def test_there_is_no_engine_to_end_beside_a_temporal_server_and_no_token_is_made(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    assert run(["studio", "--port", "0", "--login", "--first-token", "--with-engine"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("--with-engine ends the embedded engine, and a Temporal server is configured")
+    assert not home.exists()
+
+
+async def test_one_that_would_end_an_engine_of_others_says_so_before_it_waits_for_it(home: Path) -> None:
+    settings = Settings(home=home)
+    settings.state_dir.mkdir(parents=True)
+    with alone(lock_path(settings)) as held:
+        assert held
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "studio", "studio", "--port", "0", "--with-engine"),
+            stderr=asyncio.subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "1000"},
+        )
+        assert process.stderr
+        said = (await asyncio.wait_for(process.stderr.readline(), 90)).decode()
+        process.kill()
+        await process.wait()
+    assert said.startswith(f"The engine of {home} runs already: it ends with this studio, or with another")
 
 
 def test_without_what_it_is_made_of_it_says_what_to_install(
