@@ -72,8 +72,12 @@ def _config_of(tenant: Tenant | None) -> ClientConnectConfig | None:
     return config
 
 
-async def connect(store: Store, config: ClientConnectConfig, keys: Path | None = None) -> Client:
+async def connect(
+    store: Store, config: ClientConnectConfig, keys: Path | None = None, *, instead: bool = True
+) -> Client:
     """A client that speaks our payloads, encrypted where there is a file of `keys`.
+
+    `instead` says that the embedded server would do as well, of which a person is told where nobody answers.
 
     Raises:
         EngineUnavailable: nobody answers there, or not to us; the message says which, within ten seconds.
@@ -93,7 +97,7 @@ async def connect(store: Store, config: ClientConnectConfig, keys: Path | None =
             f"The Temporal address {config.get('target_host')!r} cannot be used: give a host and a port."
         ) from error
     except (RuntimeError, OSError, RPCError) as error:
-        raise await fault_of(config, error, embedded=_is_embedded(config)) from error
+        raise await fault_of(config, error, embedded=_is_embedded(config), instead=instead) from error
     if fault := await namespace_fault(client, profile_of(config)):
         raise fault
     driver.server = await mark_of_server(client)

@@ -27,11 +27,13 @@ Found = Literal["unknown", "nobody", "silent", "tls", "plain"]
 """What is at an address: no such host, nobody who listens, or somebody who says nothing, or speaks TLS, or does not."""
 
 
-async def fault_of(config: ClientConnectConfig, error: Exception, *, embedded: bool) -> EngineUnavailable:
-    """Why nobody could be connected to there; `error` is what the SDK said."""
+async def fault_of(
+    config: ClientConnectConfig, error: Exception, *, embedded: bool, instead: bool
+) -> EngineUnavailable:
+    """Why nobody could be connected to there; `error` is what the SDK said, `instead` whether the embedded server would do."""
     address, asks_tls = config.get("target_host") or "", bool(config.get("tls"))
     profile = profile_of(config)
-    mend = _mend(profile, embedded=embedded)
+    mend = _mend(profile, embedded=embedded, instead=instead)
     found = await asyncio.to_thread(_look, address)
     if found == "silent":
         return silent(address, embedded=embedded)
@@ -136,13 +138,18 @@ def _named(profile: str) -> str:
     return _namespace(profile) if profile else "TEMPORAL_NAMESPACE, or the tenant's namespace"
 
 
-def _mend(profile: str, *, embedded: bool) -> str:
+def _mend(profile: str, *, embedded: bool, instead: bool) -> str:
     """What to do about an address where no server is, by whatever it was that named it."""
     if profile:
         return f"start it, or mend {field_of('address', profile)}"
     if embedded:
         return "run the same again, which starts the engine"
-    if "TEMPORAL_ADDRESS" in os.environ:
+    named = "TEMPORAL_ADDRESS" in os.environ
+    if not instead:
+        return (
+            f"start it, or correct {'TEMPORAL_ADDRESS' if named else 'the address in the Temporal profile'}"
+        )
+    if named:
         return "start it, or unset TEMPORAL_ADDRESS to use the embedded one"
     return "start it, or take the address out of the Temporal profile to use the embedded one"
 

@@ -82,3 +82,5 @@ async def test_an_address_where_nobody_is_says_what_to_do_about_whatever_named_i
     said = await refused(store, target_host="no-such-host.invalid:7233")
     assert "There is no host 'no-such-host.invalid'" in said
     assert "unset TEMPORAL_ADDRESS" in said
+    with pytest.raises(EngineUnavailable, match=r"start it, or correct TEMPORAL_ADDRESS\.$"):
+        await connect(store, ClientConnectConfig(target_host="127.0.0.1:1"), instead=False)
