@@ -35,16 +35,9 @@ def check_not_moved(home: Path) -> None:
 
     """
     check_brought_back(home)
-    file = home / MOVED
-    if not file.exists():
+    if (said := _said(home)) is None:
         return
-    with storage_errors(file):
-        data = file.read_bytes()
-    try:
-        said = json.loads(data)
-        where, planned, done = str(said["where"]), bool(said["planned"]), bool(said["done"])
-    except (ValueError, KeyError, TypeError):
-        where, planned, done = "another place", True, False
+    where, planned, done = said
     if not planned:
         return  # films are being stopped, by workers that need their home
     if done:
@@ -55,3 +48,33 @@ def check_not_moved(home: Path) -> None:
     raise BadInput(
         f"The films of {home} are being moved to {where}, or that was broken off: run `longtake move` again."
     )
+
+
+def begun_move(home: Path) -> str:
+    """What a person should know of a move that has begun to stop films, in a home that is worked in still; empty where there is none.
+
+    Raises:
+        StorageError: the mark cannot be read.
+
+    """
+    said = _said(home)
+    if said is None or said[1]:
+        return ""
+    return (
+        f"A move of this home to {said[0]} was begun: films that were stopped for it are cancelled here, and `longtake move` goes on with it. "
+        f"To give it up, remove {home / MOVED}."
+    )
+
+
+def _said(home: Path) -> tuple[str, bool, bool] | None:
+    """Where a home is being moved, whether nothing is added to the plan any more, and whether it is done."""
+    file = home / MOVED
+    if not file.exists():
+        return None
+    with storage_errors(file):
+        data = file.read_bytes()
+    try:
+        said = json.loads(data)
+        return str(said["where"]), bool(said["planned"]), bool(said["done"])
+    except (ValueError, KeyError, TypeError):
+        return "another place", True, False

@@ -14,6 +14,7 @@ from temporalio.service import RPCError
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
+from infra.storage.moved import begun_move
 from infra.telemetry.runtime import start_runtime
 from infra.temporal import cluster_config, connect, local_config
 from infra.temporal_faults import answers, silent
@@ -83,6 +84,8 @@ class Session:
             self.engine = await starting
             for note in self.engine.notes if ran is None else ():
                 self.tell(f"Note: {note}", "warning")
+            if begun := begun_move(self.settings.home):
+                self.tell(begun, "warning")
             self._home = identity(self.settings.home)
             await self._connect(local_config(self.engine.address))
         else:

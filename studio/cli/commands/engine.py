@@ -37,6 +37,7 @@ def up(
 ) -> int:
     """Start the engine: a Temporal server with its Web UI, and workers."""
     from infra.settings import load_settings
+    from infra.storage.moved import begun_move
     from infra.temporal import cluster_config
     from workers.engine import attached, ensure_engine
 
@@ -51,6 +52,8 @@ def up(
     with attached(settings):
         engine = ensure_engine(settings)
         _tell_addresses(engine)
+        if begun := begun_move(settings.home):
+            say(begun, "yellow")
         if detach:
             say(
                 f"It stops itself {settings.idle_s:g} s after the last film or command; `longtake down` stops it now."
