@@ -27,7 +27,7 @@ _LOOK_EVERY_S = 0.1
 _ENDS_WITHIN_S = 60.0
 
 
-async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], again: Sequence[str]) -> None:
+async def check_ids(client: Client, move_id: str, ended: Sequence[PlannedFilm], again: Sequence[str]) -> None:
     """See that no film of the cluster has the id of one that is moved, as `ended` or to be begun `again`, unless that is this one.
 
     Raises:
@@ -36,7 +36,7 @@ async def check_ids(client: Client, mark: str, ended: Sequence[PlannedFilm], aga
 
     """
     there = {film.film_id: await _has_arrived(client, film) for film in ended}
-    there |= {film_id: await _was_begun(client, mark, film_id) for film_id in again}
+    there |= {film_id: await _was_begun(client, move_id, film_id) for film_id in again}
     for film_id, is_this_one in there.items():
         if not is_this_one and await execution_of(client, film_id) is not None:
             raise BadInput(
@@ -51,7 +51,7 @@ async def arrive(studio: Studio, library: Library, journal: Journal) -> None:
         LongtakeError: the cluster does not answer, or refuses a film.
 
     """
-    client, queue = studio.client, f"move/{journal.mark}"
+    client, queue = studio.client, f"move/{journal.id}"
     ended = [film for film in journal.films if film.how == "ended"]
     if missing := [film for film in ended if not await _has_ended(client, film)]:
         runner = UnsandboxedWorkflowRunner()  # it is a few lines of ours, and asks nobody for anything
@@ -59,8 +59,8 @@ async def arrive(studio: Studio, library: Library, journal: Journal) -> None:
             for film in missing:
                 await _ended(client, library, queue, film)
     for film in journal.films:
-        if film.how == "again" and not await _was_begun(client, journal.mark, film.film_id):
-            await studio.start(film.request, film.film_id, mark=_key(journal.mark, film.film_id))
+        if film.how == "again" and not await _was_begun(client, journal.id, film.film_id):
+            await studio.start(film.request, film.film_id, mark=_key(journal.id, film.film_id))
 
 
 async def _ended(client: Client, library: Library, queue: str, film: PlannedFilm) -> None:
@@ -152,15 +152,15 @@ async def _is_ours(execution: WorkflowExecution, film: PlannedFilm) -> bool:
     return False
 
 
-async def _was_begun(client: Client, mark: str, film_id: str) -> bool:
+async def _was_begun(client: Client, move_id: str, film_id: str) -> bool:
     """Whether a film that was stopped for the move was begun again there."""
     execution = await execution_of(client, film_id)
-    return execution is not None and is_among(_key(mark, film_id), await marks_of(execution))
+    return execution is not None and is_among(_key(move_id, film_id), await marks_of(execution))
 
 
-def _key(mark: str, film_id: str) -> str:
-    """The mark under which a film of a home is begun again, once."""
-    return mark_of("move", mark, film_id)
+def _key(move_id: str, film_id: str) -> str:
+    """The mark under which a film of a move is begun again, once."""
+    return mark_of("move", move_id, film_id)
 
 
 async def _begin(client: Client, queue: str, film: PlannedFilm) -> None:

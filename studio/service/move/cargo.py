@@ -1,20 +1,21 @@
-"""What is carried: stored files first, then every row, in one transaction; both sides are seen to be the same."""
+"""What is carried: the cluster's places are claimed, then stored files, then every row, in one transaction; both sides are seen to be the same."""
 
 from collections.abc import Mapping
 from contextlib import closing
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from infra.database.database import Database, open_database
 from infra.database.tables import pair
 from infra.database.transfer import TableSum, copy_rows, differences, is_empty, sums
+from infra.database.upsert import insert_into
 from infra.payloads.names import is_payload
 from infra.settings import Settings
 from infra.storage import LocalStore, Store, open_store
 from infra.storage.local import object_name
-from library.pair import mark_of
 from models.base import Frozen
 from models.errors import BadInput, CorruptAsset, StorageError
+from studio.service.move.journal import Journal
 
 
 class Carried(Frozen):
@@ -27,43 +28,59 @@ class Carried(Frozen):
     lost: tuple[str, ...] = ()
 
 
-def own_mark(home: Settings) -> str:
-    """The mark of the home's pair; one without a mark is given one."""
-    with closing(open_database(home.database_url)) as database:
-        return mark_of(LocalStore(home.assets_dir), database)
-
-
-def check_target(cluster: Settings, mark: str) -> None:
-    """See that the cluster's database and store are empty, or are this very home's from an earlier try.
+def check_target(cluster: Settings, journal: Journal) -> None:
+    """See that the cluster's database and store are empty, or were claimed by this very move; nothing is written there.
 
     Raises:
-        BadInput: they are another pair's.
+        BadInput: they are in use, or another move's.
         StorageError: they cannot be asked.
 
     """
     store = open_store(cluster)
     with closing(open_database(cluster.database_url)) as database, database.reading() as connection:
         there, empty = connection.execute(select(pair.c.mark)).scalar(), is_empty(connection)
-    if there not in (None, mark) or store.mark() not in ("", mark) or (there is None and not empty):
-        raise BadInput(
-            f"The database {database.describe} or the store {store.describe} is in use by another home or by workers already: "
-            "name new ones, and start no worker on them before the move is done."
-        )
+    marked = store.mark()
+    # Rows come when nothing is added to the plan any more: such as are there before are of workers that were started on it.
+    filled = not empty and not (there == journal.id and journal.planned)
+    stored = not marked and next(store.blobs(), None) is not None
+    if filled or stored or there not in (None, journal.id) or marked not in ("", journal.id):
+        raise _in_use(database, store)
 
 
-def carry_files(home: Settings, cluster: Settings, mark: str) -> Carried:
+def claim_target(cluster: Settings, move_id: str) -> None:
+    """Give the cluster's database and store the mark of a move; claimed by it before, they stay so.
+
+    Raises:
+        BadInput: they are another's.
+        StorageError: they cannot be used.
+
+    """
+    store = open_store(cluster)
+    with closing(open_database(cluster.database_url)) as database, database.writing() as connection:
+        if is_empty(connection):
+            connection.execute(
+                insert_into(connection, pair).values(id=1, mark=move_id).on_conflict_do_nothing()
+            )
+        there = connection.scalar(select(pair.c.mark))
+    if there != move_id or store.mark(move_id) != move_id:
+        raise _in_use(database, store)
+
+
+def _in_use(database: Database, store: Store) -> BadInput:
+    return BadInput(
+        f"The database {database.describe} or the store {store.describe} is in use by another home or by workers already, or was taken by "
+        "another move: name new ones, and start no worker on them before the move is done. Nothing was moved."
+    )
+
+
+def carry_files(home: Settings, cluster: Settings) -> Carried:
     """Carry the stored files that the cluster does not have; what histories refer to stays with them.
 
     Raises:
-        BadInput: the store belongs to another database.
         StorageError: one of the stores cannot be used, or has not taken a file.
 
     """
     source, target = LocalStore(home.assets_dir), open_store(cluster)
-    if target.mark(mark) != mark:
-        raise BadInput(
-            f"The store {target.describe} belongs to another database: let LONGTAKE_STORE name a new place."
-        )
     count, size, new, lost = 0, 0, 0, []
     wanted: dict[str, int] = {}
     for stored in source.blobs():
@@ -91,8 +108,8 @@ def _check_files(target: Store, wanted: dict[str, int]) -> None:
         )
 
 
-def carry_rows(home: Settings, cluster: Settings) -> dict[str, int]:
-    """Carry every row, unless an earlier try did; gives how many each table has.
+def carry_rows(home: Settings, cluster: Settings, move_id: str) -> dict[str, int]:
+    """Carry every row, unless an earlier try did; gives how many each table has. The pair there keeps the mark of the move.
 
     Raises:
         StorageError: a database cannot be used, or does not have the same afterwards.
@@ -103,21 +120,23 @@ def carry_rows(home: Settings, cluster: Settings) -> dict[str, int]:
         closing(open_database(cluster.database_url)) as target,
         source.reading() as rows,
     ):
-        before = sums(rows)
+        before = _sums(rows)
         with target.writing() as connection:
-            if not _is_filled(connection):
-                connection.execute(delete(pair))
+            if is_empty(connection):
+                connection.execute(pair.delete())
                 copy_rows(rows, connection)
+                connection.execute(pair.delete())
+                connection.execute(pair.insert().values(id=1, mark=move_id))
             _check_rows(before, connection, target)
     return {name: each.rows for name, each in before.items() if each.rows}
 
 
-def _is_filled(connection: Connection) -> bool:
-    return not is_empty(connection)
+def _sums(connection: Connection) -> dict[str, TableSum]:
+    return {name: each for name, each in sums(connection).items() if name != pair.name}
 
 
 def _check_rows(before: dict[str, TableSum], connection: Connection, target: Database) -> None:
-    if differing := differences(before, sums(connection)):
+    if differing := differences(before, _sums(connection)):
         raise StorageError(
             f"The database {target.describe} does not hold what the home does: {differing[0]}."
         )

@@ -41,11 +41,12 @@ class PlannedFilm(Frozen):
 class Journal(Frozen):
     """A move to `where`. `films` are those that are to be found there, `left` those that are not, by why.
 
-    `planned` says that nothing is added to `films` any more and the home's engine has ended; `rows`, that the tables are there.
+    `id` is the move's own: what is its own on the cluster is known by that, which is the mark of the pair there. `planned` says that
+    nothing is added to `films` any more and the home's engine has ended; `rows`, that the tables are there.
     """
 
     where: str
-    mark: str
+    id: str
     done: bool = False
     planned: bool = False
     rows: bool = False

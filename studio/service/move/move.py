@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -22,7 +23,7 @@ from models.errors import BadInput, WrongMoment
 from studio.client import Studio
 from studio.service.database import nothing_made, read_or
 from studio.service.move.arrival import arrive, check_ids
-from studio.service.move.cargo import Carried, carry_files, carry_rows, check_target, own_mark
+from studio.service.move.cargo import Carried, carry_files, carry_rows, check_target, claim_target
 from studio.service.move.journal import Journal, PlannedFilm, read_journal, write_journal
 from studio.service.move.survey import (
     check_rows,
@@ -73,13 +74,13 @@ async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
         raise BadInput(f"{sentence} There is nothing to move.")
     quiet_sdk()
     there = await _cluster(settings)
-    mark = journal.mark if journal else await asyncio.to_thread(own_mark, home)
-    if journal is None or not journal.rows:
-        await asyncio.to_thread(check_target, settings, mark)
-    if journal is not None and journal.where != where:
+    journal = journal or Journal(where=where, id=uuid.uuid4().hex)
+    await asyncio.to_thread(check_target, settings, journal)
+    if journal.where != where:
         journal = await _elsewhere(home, journal, where, there)
-    if journal is None or not journal.planned:
-        journal = await _planned(home, journal or Journal(where=where, mark=mark), running, tell, there)
+    if not journal.planned:
+        journal = await _planned(home, settings, journal, running, tell, there)
+    await asyncio.to_thread(claim_target, settings, journal.id)
     await asyncio.to_thread(stop_engine, home)
     with alone(lock_path(home)) as held:
         if not held:
@@ -87,9 +88,9 @@ async def move(settings: Settings, running: Running, tell: Listener) -> Moved:
                 f"The engine of {home.home} runs: `longtake down` stops it, then run the same again."
             )
         tell("Stored files are carried …", "plain")
-        carried = await asyncio.to_thread(carry_files, home, settings, mark)
+        carried = await asyncio.to_thread(carry_files, home, settings)
         if not journal.rows:
-            rows = await asyncio.to_thread(carry_rows, home, settings)
+            rows = await asyncio.to_thread(carry_rows, home, settings, journal.id)
             carried = carried.model_copy(update={"rows": rows})
             journal = write_journal(home.home, journal.model_copy(update={"rows": True}))
     with closing(await asyncio.to_thread(open_database, settings.database_url)) as database:
@@ -123,16 +124,16 @@ async def _cluster(settings: Settings) -> Studio:
     config = cluster_config(settings)
     assert config is not None, "it was looked at"
     store = await asyncio.to_thread(open_store, settings)
-    client = await connect(store, config, settings.encryption_keys)
+    client = await connect(store, config, settings.encryption_keys, instead=False)
     with suppress(RPCError):  # films go without them where they are refused
         await attributes_fault(client)
     return Studio(client, store, partial(read_or, settings))
 
 
 async def _planned(
-    home: Settings, journal: Journal, running: Running, tell: Listener, there: Studio
+    home: Settings, cluster: Settings, journal: Journal, running: Running, tell: Listener, there: Studio
 ) -> Journal:
-    """Write down every film that is moved, with those that run stopped, and end the engine; nobody else may use it meanwhile."""
+    """Write down every film that is moved, claim the cluster, and stop those that run; nobody else may use the engine meanwhile."""
     engine = await asyncio.to_thread(ensure_engine, home)
     with _nobody_else(home):
         client = await connect(
@@ -149,13 +150,19 @@ async def _planned(
         ended, left = await ended_films(here, [*runs, *(film.film_id for film in journal.films)])
         stopped = [await to_begin_again(here, film_id) for film_id in runs]
         await asyncio.to_thread(check_rows, home, [*ended, *stopped])
-        await check_ids(there.client, journal.mark, ended, runs)
+        await check_ids(there.client, journal.id, ended, runs)
         # Written before they are stopped: after that nothing here says that they ran.
         journal = _with(home.home, journal, stopped)
+        await asyncio.to_thread(claim_target, cluster, journal.id)
         for film_id in runs:
             tell(f"Stopping {film_id} …", "plain")
             await stop(here, film_id)
-        again = [await settled(here, home, film) for film in journal.films]
+        again = []
+        for film in journal.films:
+            try:
+                again.append(await settled(here, home, film))
+            except BadInput as error:
+                left[film.film_id] = str(error)
         films = {film.film_id: film for film in (*ended, *again)}
         planned = journal.model_copy(update={"films": tuple(films.values()), "left": left, "planned": True})
         return write_journal(home.home, planned)
@@ -189,15 +196,13 @@ async def _elsewhere(home: Settings, journal: Journal, where: str, there: Studio
     """
     ended = [film for film in journal.films if film.how == "ended"]
     await check_ids(
-        there.client, journal.mark, ended, [film.film_id for film in journal.films if film.how == "again"]
+        there.client, journal.id, ended, [film.film_id for film in journal.films if film.how == "again"]
     )
     return write_journal(home.home, journal.model_copy(update={"where": where}))
 
 
 def _with(home: Path, journal: Journal, films: Sequence[PlannedFilm]) -> Journal:
-    """The journal with films in it, in place of what it had of the same; it is written where there are any."""
-    if not films:
-        return journal
+    """The journal with films in it, in place of what it had of the same, as it is written."""
     known = {film.film_id: film for film in (*journal.films, *films)}
     return write_journal(home, journal.model_copy(update={"films": tuple(known.values())}))
 

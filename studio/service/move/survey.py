@@ -113,10 +113,13 @@ async def settled(studio: Studio, settings: Settings, film: PlannedFilm) -> Plan
     A change of a finished film comes to nothing, and that film is as it was.
 
     Raises:
+        BadInput: nothing is left of it.
         LongtakeError: it cannot be read.
 
     """
-    execution = await _there(studio, film.film_id)
+    execution = await execution_of(studio.client, film.film_id)
+    if execution is None:
+        raise BadInput("It was stopped for the move, and deleted before that went on.")
     if execution.status not in _STOPPED or film.request.previous is not None:
         return await ended_film(studio, film.film_id)
     spent, budget = await asyncio.to_thread(_spent, settings, film), film.request.options.budget

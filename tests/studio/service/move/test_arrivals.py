@@ -58,7 +58,7 @@ def ended(library: Library, film: str, stage: Stage) -> Journal:
         word=library.store.put_bytes(view.model_dump_json().encode(), ".json"),
         stage=stage,
     )
-    return Journal(where="there", mark=f"mark-{film}", planned=True, rows=True, films=(planned,))
+    return Journal(where="there", id=f"move-{film}", planned=True, rows=True, films=(planned,))
 
 
 async def status(there: Studio, film: str) -> WorkflowExecutionStatus | None:
@@ -70,7 +70,7 @@ async def test_a_film_that_was_begun_there_when_the_move_was_killed_comes_to_its
     there: Studio, library: Library, film: str, stage: Stage
 ) -> None:
     journal = ended(library, film, stage)
-    await arrival._begin(there.client, f"move/{journal.mark}", journal.films[0])
+    await arrival._begin(there.client, f"move/{journal.id}", journal.films[0])
     begun = await there.client.get_workflow_handle(film).describe()
     assert begun.status == WorkflowExecutionStatus.RUNNING
     await arrive(there, library, journal)
@@ -85,7 +85,7 @@ async def test_a_film_that_was_ended_over_its_head_between_two_tries_arrives_all
     there: Studio, library: Library, film: str, how: str
 ) -> None:
     journal = ended(library, film, "finished")
-    await arrival._begin(there.client, f"move/{journal.mark}", journal.films[0])
+    await arrival._begin(there.client, f"move/{journal.id}", journal.films[0])
     handle = there.client.get_workflow_handle(film)
     await (handle.cancel() if how == "cancelled" else handle.terminate("it hangs"))
     await arrive(there, library, journal)

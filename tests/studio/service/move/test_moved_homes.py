@@ -15,6 +15,7 @@ import pytest
 
 from activities.documents.last_word import LAST_WORD
 from infra.database.database import open_database
+from infra.database.transfer import copy_rows
 from infra.payloads.names import is_payload
 from infra.settings import Settings
 from infra.storage import LocalStore, open_store
@@ -118,6 +119,26 @@ def as_if_planned_for_another_place(home: Path) -> None:
     (home / MOVED).write_text(json.dumps(journal | {"where": "a cluster that is no more"}))
 
 
+async def a_cluster_in_use_is_refused_before_anything_is_stopped(
+    told: dict[str, str], home: Settings, postgres: PostgresServer
+) -> None:
+    """A move that is led to a database with a copy of the home, which a restored copy of it works on."""
+    name, journal = postgres.create(), (home.home / MOVED).read_bytes()
+    with (
+        closing(open_database(home.database_url)) as here,
+        closing(open_database(postgres.url(name))) as there,
+        here.reading() as rows,
+        there.writing() as connection,
+    ):
+        copy_rows(rows, connection)
+    code, said = await moved(told | {"LONGTAKE_DATABASE": postgres.url(name)}, "--running", "begin-again")
+    assert code == 2, said
+    assert "is in use by another home" in said
+    assert "Stopping" not in said
+    assert (home.home / MOVED).read_bytes() == journal
+    postgres.drop(name)
+
+
 def everything_is_the_same(home: Settings, cluster: Settings) -> None:
     """Every row, and every byte of every stored file but what histories refer to."""
     with (
@@ -129,7 +150,7 @@ def everything_is_the_same(home: Settings, cluster: Settings) -> None:
         ours, theirs = rows_of(before), rows_of(after)
         assert len(ours["ledger"]) > 8
         # What a film left is said anew there, by the run that it is there.
-        assert {name for name in ours if ours[name] != theirs[name]} <= {"documents", "leavings"}
+        assert {name for name in ours if ours[name] != theirs[name]} <= {"documents", "leavings", "pair"}
         assert all(LAST_WORD in row for row in {*ours["documents"]} ^ {*theirs["documents"]})
     source, target, count = LocalStore(home.assets_dir), open_store(cluster), 0
     for stored in source.blobs():
@@ -150,6 +171,7 @@ async def test_a_home_is_moved_and_its_films_go_on_within_their_budgets(
     home: Settings,
     cluster: Settings,
     vendor: Vendor,
+    postgres: PostgresServer,
     address: str,
     film: str,
     tmp_path: Path,
@@ -177,6 +199,9 @@ async def test_a_home_is_moved_and_its_films_go_on_within_their_budgets(
     assert f"A film runs in this home: {waits}." in said
     assert not (home.home / MOVED).exists()
     await killed_on_its_way(told, home.home, planned=False)
+    assert await asyncio.to_thread(run, ["list"]) == 0
+    assert "was begun: films that were stopped for it are cancelled here" in capsys.readouterr().err
+    await a_cluster_in_use_is_refused_before_anything_is_stopped(told, home, postgres)
     await killed_on_its_way(told, home.home, planned=True)
     as_if_planned_for_another_place(home.home)
     code, said = await moved(told, "--running", "begin-again")
@@ -261,4 +286,7 @@ async def test_what_is_no_cluster_or_is_in_use_is_refused_and_nothing_is_moved(
     code, said = await moved(told)
     assert code == 2, said
     assert "is in use by another home or by workers already" in said
+    code, said = await moved(told | {"TEMPORAL_ADDRESS": "127.0.0.1:1"})
+    assert code == 1, said
+    assert "No Temporal server answers at 127.0.0.1:1: start it, or correct TEMPORAL_ADDRESS." in said
     assert not (home.home / MOVED).exists()

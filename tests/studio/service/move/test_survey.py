@@ -118,7 +118,7 @@ async def test_a_move_whose_rows_are_carried_goes_nowhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path
-    write_journal(home, Journal(where="the first", mark="m" * 32, planned=True, rows=True))
+    write_journal(home, Journal(where="the first", id="m" * 32, planned=True, rows=True))
     journal = (home / MOVED).read_bytes()
     settings = Settings(
         home=home, database="postgresql://films@127.0.0.1:1/films", store="s3://films/elsewhere"
