@@ -161,6 +161,8 @@ async def _planned(
         for film in journal.films:
             try:
                 again.append(await settled(here, home, film))
+                if again[-1].how == "ended":
+                    tell(_not_again(film.film_id), "plain")
             except BadInput as error:
                 left[film.film_id] = str(error)
         films = {film.film_id: film for film in (*ended, *again)}
@@ -205,6 +207,10 @@ def _with(home: Path, journal: Journal, films: Sequence[PlannedFilm]) -> Journal
     """The journal with films in it, in place of what it had of the same, as it is written."""
     known = {film.film_id: film for film in (*journal.films, *films)}
     return write_journal(home, journal.model_copy(update={"films": tuple(known.values())}))
+
+
+def _not_again(film_id: str) -> str:
+    return f"{film_id} is moved as it has ended: it did so by itself, or was being changed, which has to be asked for again there."
 
 
 def _counted(films: list[str]) -> str:
