@@ -239,13 +239,13 @@ COPY = Flag("--copy", "Which copy, by its name; the latest if left out.", "NAME"
 READ_AGAIN = Flag(
     "--verify", "Read every stored file of the backup too, and copy again what is not as it was written."
 )
-FORCE = Flag("--force", "Put what the home has aside in it, instead of refusing.")
+PUT_ASIDE = FORCE.meaning("Put what the home has aside in it, instead of refusing.")
 THE_REST = Flag("--anyway", "Bring back the rest, though stored files of the copy are damaged.")
-TO_VERSION = Flag("--to", "The version of Longtake that shall have the tables, such as 0.1.0.", "VERSION")
-GO_BACK = Flag("--yes", "Lose what is said to be lost, without a question.")
+TO_VERSION = TO.meaning("The version of Longtake that shall have the tables, such as 0.1.0.", "VERSION")
+GO_BACK = YES.meaning("Lose what is said to be lost, without a question.")
 RUNNING_FILMS = Flag(
     "--running",
     "What becomes of films that run: refuse moves nothing; begin-again stops them here and begins them there.",
     "refuse|begin-again",
 )
-ANYWAY = Flag("--anyway", "Go on though others are connected.")
+ANYWAY = THE_REST.meaning("Go on though others are connected.")

@@ -156,8 +156,8 @@ def not_drained_words(one: Drained) -> str:
     if one.running:
         return f"{running_words(one)}. Its workers are needed."
     return (
-        "nothing runs on it, but Temporal has not counted it as drained yet, which takes it some minutes. Keep its workers until then: --within "
-        "10m waits for it."
+        "nothing runs on it, but Temporal has not counted it as drained yet, which takes it some minutes. Keep its workers until then: "
+        f"`longtake builds --drained {one.build} --within 10m` waits for it."
     )
 
 

@@ -144,7 +144,7 @@ async def _planned(
         if runs and running == "refuse":
             raise WrongMoment(
                 f"{_counted(runs)} in this home: {', '.join(runs[:5])}. Histories cannot be carried to another server: wait for their end, "
-                "`longtake cancel` them, or say --running begin-again, which begins them again there, where all that was made is found and "
+                "`longtake cancel` them, or say `longtake move --running begin-again`, which begins them again there, where all that was made is found and "
                 "their gates are asked again."
             )
         ended, left = await ended_films(here, [*runs, *(film.film_id for film in journal.films)])

@@ -126,7 +126,7 @@ def open_copy(root: Path, name: str = "") -> Copy:
     found, headless = copies_in(root), headless_in(root)
     for folder in headless:
         if folder.name == name or not (name or any(each.name > folder.name for each in found)):
-            others = f", such as --copy {found[-1].name}" if found else ""
+            others = f", such as {found[-1].name}" if found else ""
             raise _damaged(folder / MANIFEST, "is missing", others)
     if not found:
         raise BadInput(f"There is no backup in {root}: name the folder that `longtake backup` was given.")

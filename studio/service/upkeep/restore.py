@@ -107,7 +107,7 @@ def _checked(copy: Copy, *, anyway: bool) -> Copy:
         more = f", and {len(damaged) - 1} more" if len(damaged) > 1 else ""
         raise StorageError(
             f"The copy is damaged: {copy.root / damaged[0]} is missing or has changed since it was written{more}. Nothing was touched. Where the "
-            "home is still there, `longtake backup --verify` copies it again; --anyway brings back all the rest, and films make those files anew."
+            "home is still there, `longtake backup --verify` copies it again; `longtake restore … --anyway` brings back all the rest, and films make those files anew."
         )
     return copy.model_copy(update={"without": frozenset(damaged)})
 
@@ -148,7 +148,7 @@ def _check_places(settings: Settings, copy: Copy, *, force: bool) -> None:
     home, broken_off = settings.home, (settings.home / RESTORING).exists()
     if not (force or broken_off) and (there := contents(home)):
         raise BadInput(
-            f"{home} is not empty, it has {', '.join(path.name for path in there[:3])}: name another LONGTAKE_HOME, or say --force, "
+            f"{home} is not empty, it has {', '.join(path.name for path in there[:3])}: name another LONGTAKE_HOME, or say `longtake restore … --force`, "
             "which puts what is there aside in it."
         )
     file = parse_address(settings.database_url).file

@@ -53,7 +53,7 @@ def _see_nobody(settings: Settings, *, anyway: bool) -> Revisions:
     if found.others and not anyway:
         raise WrongMoment(
             f"{found.others} others are connected to {found.database}: stop this program's workers, studio and webhooks first "
-            "(--anyway goes on all the same)."
+            "(`longtake database downgrade … --anyway` goes on all the same)."
         )
     return found
 

@@ -7,7 +7,7 @@ import typer
 
 from models.errors import BadInput
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import COPY, FORCE, KEEP, READ_AGAIN, THE_REST
+from studio.cli.flags.command_flags import COPY, KEEP, PUT_ASIDE, READ_AGAIN, THE_REST
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
@@ -67,7 +67,7 @@ def restore(
     place: Place,
     *,
     copy: Annotated[str, COPY.option()] = "",
-    force: Annotated[bool, FORCE.option()] = False,
+    force: Annotated[bool, PUT_ASIDE.option()] = False,
     anyway: Annotated[bool, THE_REST.option()] = False,
     json: Json = False,
 ) -> int:
