@@ -17,6 +17,8 @@ CARD_WITHIN=900
 ACTIVITIES=${ACTIVITIES:-}
 ACTIVITY_WORKERS="worker-io worker-cpu worker-gpu"
 OTHERS="worker-io worker-cpu worker-gpu studio codec webhooks"
+# Temporal's lists are some seconds behind: for so long a smoke film that has just failed counts as one that runs.
+JUST_ENDED=30s
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
@@ -115,7 +117,7 @@ replace() {
 before() { docker compose "$@" 9<&-; }
 # What was begun for the build is taken back, where nothing is on it.
 refuse() {
-  drained "$build" 0s ||
+  drained "$build" "$JUST_ENDED" ||
     end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
   stop "$build"
   if [ -n "$ACTIVITIES" ]; then

@@ -15,6 +15,8 @@ DRAIN_WITHIN=${DRAIN_WITHIN:-2h}
 READY_WITHIN=${READY_WITHIN:-30m}
 # `first` has the new image do activities before films are tried on it: for a build with an activity that the old one does not have.
 ACTIVITIES=${ACTIVITIES:-}
+# Temporal's lists are some seconds behind: for so long a smoke film that has just failed counts as one that runs.
+JUST_ENDED=30s
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
@@ -78,7 +80,7 @@ is_current() { [[ $(longtake builds --json | tr -d ' \n') == *"\"current\":\"$bu
 # What was begun for the build is taken back, where nothing is on it.
 refuse() {
   local activities=""
-  drained "$build" 0s ||
+  drained "$build" "$JUST_ENDED" ||
     end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
   stop "$build"
   [ -z "$ACTIVITIES" ] || activities=", but for activities: kubectl --namespace $NAMESPACE rollout undo deployment/worker-io (and -cpu, -gpu)"
