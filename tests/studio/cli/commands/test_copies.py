@@ -362,7 +362,9 @@ def test_a_stored_file_that_a_backup_lost_is_copied_again_or_left_out(
     byte_changed(path)
     monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "other"))
     assert run(["restore", "copies"]) == 1
-    assert "`longtake restore … --anyway` brings back all the rest" in " ".join(capsys.readouterr().err.split())
+    assert "`longtake restore … --anyway` brings back all the rest" in " ".join(
+        capsys.readouterr().err.split()
+    )
     assert run(["restore", "copies", "--anyway"]) == 0
     assert f"left out: objects/{path.parent.name}/{path.name}" in "".join(capsys.readouterr().err.split("\n"))
     assert len(list(LocalStore(tmp_path / "other" / "assets").blobs())) == 2
