@@ -107,8 +107,9 @@ class ObjectServer:
         client, give_up_at = self.client(), time.monotonic() + 30
         while True:
             try:
-                client.put_object(Bucket=BUCKET, Key="ready", Body=b"")
-                assert client.get_object(Bucket=BUCKET, Key="ready")["Body"].read() == b""
+                # Some bytes: an object without any is kept before there is a volume to write to.
+                client.put_object(Bucket=BUCKET, Key="ready", Body=b"ready")
+                assert client.get_object(Bucket=BUCKET, Key="ready")["Body"].read() == b"ready"
             except (BotoCoreError, ClientError):
                 assert self._process is not None
                 if self._process.poll() is not None or time.monotonic() > give_up_at:
