@@ -11,24 +11,28 @@ _TO_THE_SECOND = len("2026-11-30T13:00:00")
 """How much of a time `jobs.at` is exact to."""
 
 
-def was_copied_unsent(connection: Connection, reference: str) -> bool:
+def restored_at(connection: Connection) -> str:
+    """When the tables were last brought back; empty where they never were, and nothing is doubted.
+
+    Not the moment of the copy: films may have begun between the two, and a Temporal server that was not brought back still knows those.
+    """
+    return connection.execute(select(func.max(restores.c.at))).scalar() or ""
+
+
+def was_copied_unsent(connection: Connection, reference: str, restored: str) -> bool:
     """Whether a job came back as an intent: whoever wrote that may have sent it after the copy was made."""
-    restored = _restored(connection)
-    if not restored:
-        return False
     query = select(jobs.c.at).where(jobs.c.reference == reference, jobs.c.state == "intent")
     at = connection.execute(query).scalar()
     return at is not None and at[:_TO_THE_SECOND] < restored[:_TO_THE_SECOND]
 
 
-def was_asked_perhaps(connection: Connection, film_id: str, reference: str) -> bool:
+def was_asked_perhaps(connection: Connection, film_id: str, reference: str, restored: str) -> bool:
     """Whether a job of which nothing is known may have been asked for all the same, before the tables were brought back.
 
     So it is with everything that a run asks for which began before that. It is not where an earlier try came to its end since, or where a person
     has decided since about an earlier attempt that nobody knew of: the vendor was looked at then.
     """
-    restored = _restored(connection)
-    if not restored or not _began_before(connection, film_id, run_of(film_id, reference), restored):
+    if not _began_before(connection, film_id, run_of(film_id, reference), restored):
         return False
     settled = and_(jobs.c.reference.in_(earlier_tries(reference)), jobs.c.state.in_(_ENDED))
     decided = [
@@ -43,14 +47,6 @@ def was_asked_perhaps(connection: Connection, film_id: str, reference: str) -> b
 
 _ENDED = ("failed", "refused", "void")
 """States in which a try has come to its end without what it was for."""
-
-
-def _restored(connection: Connection) -> str:
-    """When the tables were last brought back; empty where they never were.
-
-    Not the moment of the copy: films may have begun between the two, and a Temporal server that was not brought back still knows those.
-    """
-    return connection.execute(select(func.max(restores.c.at))).scalar() or ""
 
 
 def _began_before(connection: Connection, film_id: str, run_id: str, restored: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, exists, func, or_, select, update
 
-from activities.jobs.doubts import was_asked_perhaps, was_copied_unsent
+from activities.jobs.doubts import restored_at, was_asked_perhaps, was_copied_unsent
 from infra.database.clock import moment
 from infra.database.database import Database
 from infra.database.tables import jobs, waits
@@ -65,11 +65,14 @@ class JobRecords:
 
         def write(connection: Connection) -> JobRecord:
             row = record.model_dump() | {"at": now(), "seen": moment(connection)}
-            if was_copied_unsent(connection, record.reference):
+            restored = restored_at(connection)
+            if restored and was_copied_unsent(connection, record.reference, restored):
                 change = update(jobs).where(jobs.c.reference == record.reference, jobs.c.state == "intent")
                 connection.execute(change.values(state="unknown", at=row["at"]))
-            elif record.state in ("intent", "void") and was_asked_perhaps(
-                connection, record.film_id, record.reference
+            elif (
+                restored
+                and record.state in ("intent", "void")
+                and was_asked_perhaps(connection, record.film_id, record.reference, restored)
             ):
                 row["state"] = "unknown"
             written = insert_into(connection, jobs).values(row | {"called": False})
