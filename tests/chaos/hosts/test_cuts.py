@@ -23,10 +23,16 @@ from tests.kit.hosts.trials import (
 )
 
 FAULTS = {**CUTS, **{f"{name}-killed": fault for name, fault in KILLS.items()}, "loss": LOSS}
+SAMPLE = ("worker", "data", "temporal")
 
 
-@pytest.mark.chaos
-@pytest.mark.parametrize("fault", [pytest.param(fault, id=name) for name, fault in FAULTS.items()])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(fault, id=name, marks=pytest.mark.ops if name in SAMPLE else pytest.mark.chaos)
+        for name, fault in FAULTS.items()
+    ],
+)
 async def test_films_end_whole_and_are_paid_once_whatever_befalls_a_host(
     works: Works, fault: Fault, undisturbed: str, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -38,7 +44,7 @@ async def test_films_end_whole_and_are_paid_once_whatever_befalls_a_host(
     assert came.bytes == undisturbed
 
 
-@pytest.mark.chaos
+@pytest.mark.ops
 async def test_a_worker_that_reaches_temporal_alone_holds_its_work_until_it_is_stopped(
     works: Works, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
