@@ -49,13 +49,13 @@ def main(rounds: int) -> None:
     with image(anew=True) as built, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         size = subprocess.run(
-            ["du", "-sm", str(built.root)], capture_output=True, text=True, check=True
+            ["du", "-sb", str(built.root)], capture_output=True, text=True, check=True
         ).stdout
         layers = ", ".join(f"{mb:.0f}" for mb in packed_mb(built, folder / "packed"))
         helps = [help_s(built, folder / "home") for _ in range(rounds)]
         serves = [asyncio.run(served_s(built, folder / f"home{number}")) for number in range(rounds)]
     print(f"built in {built.built_s:.0f} s")
-    print(f"{size.split()[0]} MiB unpacked; layers packed: {layers} MB")
+    print(f"{int(size.split()[0]) / 1e6:,.0f} MB unpacked; layers packed: {layers} MB")
     print(f"longtake --help: {statistics.median(helps):.2f} s")
     print(f"a container serves after {statistics.median(ready for ready, _ in serves):.1f} s")
     print(f"and has ended {statistics.median(ended for _, ended in serves):.1f} s after it was told to")

@@ -19,6 +19,28 @@ by_hash() {  # the environment, the wheels, the list
 
 by_hash /tools "$context/tools" "$context/tools.txt"
 by_hash "$place" "$context/wheels" "$context/wheels.txt"
+
+# Of what these wheels bring along, what nothing here reaches: a seventh of the image. What a wheel no longer has ends the build, so that
+# it is looked at again what there is to leave out. Not of what comes next: Triton compiles C that it brings along.
+leave() {  # where, then what find is to find there
+  from=$place/lib/python3.11/site-packages/$1; shift
+  found=$(find "$from" "$@" -prune -print)
+  [ -n "$found" ] || { echo "Nothing to leave out: $from has none of '$*'." >&2; exit 1; }
+  echo "$found" | tr '\n' '\0' | xargs -0 rm -r
+}
+leave . -type d -name tests
+leave . -type f '(' -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' ')'
+leave temporalio/bridge/sdk-core
+# The same library is within the module that Python loads.
+leave onnxruntime/capi -name 'libonnxruntime.so.*'
+leave onnxruntime -mindepth 1 -maxdepth 1 -type d '(' -name transformers -o -name tools -o -name quantization -o -name datasets ')'
+# What writes as figures what was said, and other ways to say a thing: voices say it one way.
+leave damga -type d -name itn
+leave damga -name variants.fst
+# Of Amazon's services: the store, keys, and what logs in to them.
+leave botocore/data -mindepth 1 -maxdepth 1 -type d ! -name s3 ! -name kms ! -name 'sso*' ! -name sts ! -name signin
+rm "$place/NotoSansCJKtc-Regular.otf"  # it is in its package too
+
 if [ -e "$context/gpu.txt" ]; then
   by_hash "$place" "$context/gpu" "$context/gpu.txt"
   # Its build is the owner's choice, and so are its dependencies: those alone are not listed by hash.
