@@ -135,7 +135,7 @@ def test_no_layer_tells_of_whoever_built_it_nor_of_an_index(built: Image, pushed
         content = tar.extractfile(member) if member.isfile() else None
         before = b""
         while content and (read := content.read(CHUNK)):
-            if (told := telling.search(before + read)):
+            if told := telling.search(before + read):
                 found.append(f"{name}: {told[0]!r}")
                 break
             before = read[-LONGEST:]
