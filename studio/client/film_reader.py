@@ -26,7 +26,7 @@ from studio.client.executions import RUNNING, execution_of, first_run, now_of, r
 from studio.client.reels.views import ReelViews
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
 from studio.client.shot_states import Standing, WrittenShots
-from studio.client.trouble import end_of, silent_view, trouble_of
+from studio.client.trouble import end_of, of_its_build, silent_view, trouble_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
 
@@ -91,13 +91,13 @@ class FilmReader:
             film = await self._asked(execution)
             now = await now_of(self._client, execution) if film.ended else None
             return await self._over(now) if now and now.status not in RUNNING else film
-        except EngineUnavailable:
+        except EngineUnavailable as error:
             now = await now_of(self._client, execution) or execution
             if now.status not in RUNNING:
                 return await self._over(now)
             if because := await trouble_of(self._client, now):
                 return await self._silent(now, because)
-            raise
+            raise of_its_build(error, now) from error.__cause__
 
     async def glance(self, film_id: str, most: int) -> Glance:
         """Where a film stands, with at most so many of its shots; as it stood last, where no worker answers.
@@ -120,10 +120,12 @@ class FilmReader:
         except EngineUnavailable as error:
             standing = await self._shots.some(film_id, run_id, most)
             if standing.head is None:
-                raise
+                raise of_its_build(error, execution) from error.__cause__
             film = await silent_view(self._client, execution, "")
             at = standing.head.at
-            waiting = f"{error} Until {at[:19].replace('T', ' ')} UTC it came so far."
+            waiting = (
+                f"{of_its_build(error, execution)} Until {at[:19].replace('T', ' ')} UTC it came so far."
+            )
             return _glance(film.model_copy(update={"waiting": waiting}), standing, at)
         standing = await self._shots.some(film_id, run_id, most, page)
         film = await self._told(execution, page, standing)

@@ -12,10 +12,13 @@ from temporalio.client import (
     WorkflowExecutionStatus,
 )
 
+from infra.builds import BUILD
 from infra.payloads.failures import read_failure
+from models.errors import EngineUnavailable, NoWorker
 from models.excerpt import excerpt
 from models.film.view import ENDED, WORKING, FilmView, Stage
 from models.queues import FILM
+from studio.client.deploys.census import ON_BUILD
 from studio.client.executions import RUNNING
 from studio.client.film_summaries import COST, STAGE, TITLE, title_in_memo
 from studio.client.server_answers import answered
@@ -95,6 +98,14 @@ async def silent_view(client: Client, film: WorkflowExecution, because: str) -> 
     cancelled = film.status == WorkflowExecutionStatus.CANCELED
     over = stage if stage in ENDED else "cancelled" if cancelled else "failed"
     return view.model_copy(update={"stage": over, "reason": await end_of(client, film)})
+
+
+def of_its_build(error: EngineUnavailable, film: WorkflowExecution) -> EngineUnavailable:
+    """What kept a film from being asked; that no worker answers, with the build that it goes on with and no other one can take up."""
+    _, _, build = (film.typed_search_attributes.get(ON_BUILD) or "").partition(":")
+    if not build or not isinstance(error, NoWorker):
+        return error
+    return NoWorker(f"No worker of its build {build} answers: start a film worker with {BUILD}={build}.")
 
 
 async def end_of(client: Client, film: WorkflowExecution) -> str:

@@ -11,7 +11,8 @@ from models.base import Frozen
 from studio.client.server_answers import SERVER_WITHIN, answered
 
 _PINNED = "ExecutionStatus = 'Running' AND TemporalWorkflowVersioningBehavior = 'Pinned'"
-_VERSION = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
+ON_BUILD = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
+"""`DEPLOYMENT:BUILD`: where a workflow runs on."""
 
 
 class Builds(Frozen):
@@ -105,7 +106,7 @@ async def films_on(client: Client, version: WorkerDeploymentVersion) -> int:
 
 
 async def _counted(client: Client, version: WorkerDeploymentVersion, and_: str) -> int:
-    on = f"{_VERSION.name} = '{version.deployment_name}:{version.build_id}'"
+    on = f"{ON_BUILD.name} = '{version.deployment_name}:{version.build_id}'"
     query = f"ExecutionStatus = 'Running' AND {on}{and_}"
     return (await answered(client.count_workflows(query, rpc_timeout=SERVER_WITHIN))).count
 
@@ -121,7 +122,7 @@ async def pinned(client: Client, deployment: str, kinds: str) -> list[Pinned]:
     async def read() -> list[Pinned]:
         found: list[Pinned] = []
         async for each in client.list_workflows(f"{_PINNED} AND {kinds}"):
-            name, _, build = (each.typed_search_attributes.get(_VERSION) or "").partition(":")
+            name, _, build = (each.typed_search_attributes.get(ON_BUILD) or "").partition(":")
             if name == deployment:
                 found.append(Pinned(each.id, each.workflow_type, build))
         return found

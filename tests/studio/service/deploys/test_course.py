@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from temporalio.api.workflowservice.v1 import SetWorkerDeploymentManagerRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from infra.settings import Settings
-from models.errors import BuildRefused, WrongMoment
+from models.errors import BuildRefused, NoWorker, WrongMoment
 from studio.client.deploys.traffic import ramp, routing_of
 from studio.service.deploys.builds import builds_facts, until_drained
 from studio.service.deploys.course import Deployed, Plan, deployed
 from tests.kit.builds import Broken, Held, Raises, begin, end, times, workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
+from tests.kit.studio import StudioKit
 
 pytestmark = pytest.mark.ops
 
@@ -231,3 +233,18 @@ async def _is(client: Client, *wanted: object) -> bool:
 async def _runs(client: Client, build: str) -> bool:
     query = f"ExecutionStatus = 'Running' AND WorkflowId = 'deploy/{NAME}:{build}'"
     return (await client.count_workflows(query)).count == 1
+
+
+async def test_a_film_whose_build_nobody_serves_names_it(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.client.film_reader.ANSWER_WITHIN", timedelta(seconds=1))
+    async with workers_of(client, "v1"):
+        await _deploy(client, "v1")
+        await begin(client, "one")
+    async with workers_of(client, "v2"):
+        with pytest.raises(
+            NoWorker,
+            match=r"^No worker of its build v1 answers: start a film worker with TEMPORAL_WORKER_BUILD_ID=v1\.$",
+        ):
+            await StudioKit(client, Settings(home=tmp_path / "home")).view("one")
