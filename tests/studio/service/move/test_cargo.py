@@ -1,7 +1,9 @@
 """Where a home may be moved to: what is empty, or was claimed by this very move; not what is in use, were it by a copy of the home."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -102,3 +104,25 @@ def test_a_claimed_place_in_which_workers_were_started_is_refused_before_films_a
 def test_a_store_with_files_and_without_a_mark_is_refused(cluster: Settings) -> None:
     open_store(cluster).put_bytes(b"somebody's clip", ".mp4")
     refused(cluster, JOURNAL)
+
+
+def test_of_moves_that_claim_one_cluster_at_the_same_instant_one_has_it(
+    database_url: str, s3: Settings
+) -> None:
+    cluster = s3.model_copy(update={"database": database_url})
+    ids = [f"{number:032x}" for number in range(1, 7)]
+    together = Barrier(len(ids))
+
+    def claimed(move_id: str) -> str:
+        together.wait()
+        try:
+            claim_target(cluster, move_id)
+        except BadInput as error:
+            assert "was taken by another move" in str(error)
+            return ""
+        return move_id
+
+    with ThreadPoolExecutor(len(ids)) as threads:
+        [winner] = filter(None, threads.map(claimed, ids))
+    claim_target(cluster, winner)
+    assert open_store(cluster).mark() == winner
