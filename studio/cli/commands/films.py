@@ -162,9 +162,12 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
 
 
 def _revision(view: FilmView) -> str:
+    """What there is to look at, after a dot; empty before there is anything, and where nobody can read the film."""
     if view.reels:
-        return f"{len(view.reels)} reels, {sum(reel.count for reel in view.reels)} shots"
-    return f"bible {view.bible_revision}" if view.bible_waits else f"board {view.board}"
+        return f" · {len(view.reels)} reels, {sum(reel.count for reel in view.reels)} shots"
+    if view.bible_waits:
+        return f" · bible {view.bible_revision}"
+    return f" · board {view.board}" if view.board else ""
 
 
 async def _engine_status(session: "Session", *, json: bool) -> None:
@@ -205,7 +208,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
     reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
     paused = " (paused)" if view.paused else ""
-    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · {_revision(view)}")
+    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved}{_revision(view)}")
     if view.reason:
         tell(view.reason)
     blocked = how_to_unblock(view) if at_gate(view) else []

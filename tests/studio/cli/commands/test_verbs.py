@@ -246,6 +246,7 @@ def test_list_and_status_and_doctor_tell_where_things_are(desk: Desk) -> None:
     engine = find_engine(Settings(home=desk.home))
     assert engine
     assert engine.address in desk.run("status")
+    assert "board" not in desk.run("status", "listed"), "there is none yet"
     doctor = desk.run("doctor")
     assert engine.address in doctor
     assert engine.ui_url in doctor
