@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from models.errors import BadInput
 from studio.cli.flags.command_flags import ALL_TENANTS, TENANT, TENANTS
+from studio.cli.printing.console import say_before
 
 _VARIABLE = "LONGTAKE_TENANT"
 
@@ -17,7 +18,7 @@ def work_for(tenant: str) -> None:
 
 
 def work_for_named(named: Sequence[str]) -> None:
-    """Have this process work for the tenant that a command's line names, if it names one.
+    """Have this process work for the tenant that a command's line names, if it names one, and tell commands with it.
 
     Raises:
         BadInput: it is given twice, or without a name.
@@ -27,6 +28,7 @@ def work_for_named(named: Sequence[str]) -> None:
         raise BadInput(f"{TENANT} is given twice: give it once.")
     if named and not named[0]:
         raise BadInput(f"{TENANT} names nobody: give a tenant's name.")
+    say_before(*([str(TENANT), named[0]] if named else []))
     if named:
         work_for(named[0])
 

@@ -100,8 +100,22 @@ def tell(text: str, style: str = "") -> None:
     out().print(Text(as_typed(text), style=style), soft_wrap=True)
 
 
+_BEFORE: ContextVar[str] = ContextVar("before", default="")
+"""Words that a command's line had before the command, and that the next one needs as well."""
+
+
+def say_before(*words: str) -> None:
+    """Have commands that are told from here on begin with these words: what was said for one line is so for no other."""
+    _BEFORE.set("".join(f" {shlex.quote(word)}" for word in words))
+
+
 def program() -> str:
-    """How this command is typed: `longtake` where the shell finds this very program, else as it was typed just now."""
+    """How the next command is typed: as it is called here, and what its line has before the command."""
+    return f"{_called()}{_BEFORE.get()}"
+
+
+def _called() -> str:
+    """`longtake` where the shell finds this very program, else as it was typed just now."""
     typed = Path(sys.argv[0])
     if typed.parts[-2:] == ("studio", "__main__.py") and "studio" in sys.orig_argv:
         return shlex.join(sys.orig_argv[: sys.orig_argv.index("studio") + 1])

@@ -98,6 +98,10 @@ async def test_lists_ledgers_films_and_subjects_of_one_are_unknown_to_the_other(
     assert globex.film_id in listed[1]
     assert not {acme.film_id, "acme-only"} & set(listed[1])
     typed = typist(capsys)
+    assert (
+        "`longtake --tenant globex list`"
+        in (await typed("--tenant", "globex", "status", "nobody", code=2)).err
+    )
     await typed("--tenant", "acme", "subjects", "save", "acme-only", "Mara")
     assert "Mara" in (await typed("--tenant", "acme", "subjects", "list")).out
     for refused in (
@@ -111,6 +115,9 @@ async def test_lists_ledgers_films_and_subjects_of_one_are_unknown_to_the_other(
     ):
         said = await typed("--tenant", "globex", *refused, code=2)
         assert re.search(r"no film|no (saved )?subject|nothing", said.err, re.IGNORECASE), said
+        assert not re.search(r"`longtake (?!--tenant globex )", said.err), (
+            "what it names is done for the same"
+        )
     for shown in (
         ("list",),
         ("costs",),
