@@ -20,13 +20,12 @@ from infra.database.revisions import look
 from infra.database.transfer import copy_rows
 from infra.owner_only import appending, make_folder
 from infra.settings import Settings
-from infra.storage import LocalStore, Store, copy_atomically, open_store, storage_errors, write_atomically
+from infra.storage import LocalStore, copy_atomically, open_store, storage_errors, write_atomically
 from infra.storage.local import object_name
 from infra.storage.moved import check_brought_back
 from infra.temporal import cluster_config
 from models.base import Frozen
-from models.errors import BadInput, CorruptAsset, StorageError, TooNew, WrongMoment
-from models.orders.assets import Blob
+from models.errors import BadInput, StorageError, TooNew, WrongMoment
 from studio.service.database import check_named, nothing_made
 from studio.service.upkeep.home_files import HOME, home_files, kept_apart
 from studio.service.upkeep.manifest import (
@@ -44,10 +43,15 @@ from studio.service.upkeep.manifest import (
     write_manifest,
 )
 from studio.service.upkeep.snapshot import mark_in, named_in, settle, snapshot
+from studio.service.upkeep.stored_files import blobs_of, copy_files
 
 
 class Copied(Frozen):
-    """A copy that was made: its `name`, its stored files, how many of them are `new` in the backup, and what no copy has."""
+    """A copy that was made: its `name`, its stored files, how many of them are `new` in the backup, and what no copy has.
+
+    Histories that are `elsewhere` are those of a server of one's own. `kept` are stored files that only an earlier copy had whole, `repaired` those that
+    were damaged in the backup, and were copied again.
+    """
 
     folder: Path
     name: str
@@ -56,6 +60,9 @@ class Copied(Frozen):
     new: int
     new_bytes: int
     histories: bool
+    elsewhere: bool
+    kept: tuple[str, ...]
+    repaired: tuple[str, ...]
     lost: tuple[str, ...]
     apart: tuple[str, ...]
 
@@ -76,36 +83,33 @@ def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False
     _check(settings, root)
     with _alone(root):
         _drop_unfinished(root)
-        now = datetime.now(UTC)
-        folder = root / COPIES / f"{UNFINISHED}{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
-        make_folder(folder)
-        histories = _server_files(settings)
-        mark = _copy_databases(settings, histories, folder)
-        _check_owner(root, folder, mark)
-        store, target = open_store(settings), LocalStore(root)
-        copied, new, new_bytes, damaged = _copy_objects(store, target, anew=anew)
-        lost = set(named_in(folder / DATABASE)) - {blob.sha256 for blob in copied}
-        lines = "".join(f"{blob.sha256}{blob.suffix} {blob.size}\n" for blob in copied)
-        write_atomically(folder / OBJECTS, lines.encode())
-        for place, path in home_files(settings.home):
-            copy_atomically(path, folder / HOME / place)
-        manifest = Manifest(
-            program=_version(),
-            revision=look(f"sqlite:///{folder / DATABASE}").has,
-            at=now.isoformat(),
-            mark=mark,
-            servers=tuple(file.name for file in histories),
-            files=_files_of(folder),
-            objects=len(copied),
-            bytes=sum(blob.size for blob in copied),
-            lost=tuple(sorted({*lost, *damaged})),
-        )
-        os.sync()  # older copies may be removed next, and power may be lost
-        write_manifest(folder, manifest)
-        name = _named(root, f"{now:%Y-%m-%dT%H-%M-%SZ}")
-        with storage_errors(root):
-            folder.rename(root / COPIES / name)
-        os.sync()
+        now, histories = datetime.now(UTC), _server_files(settings, root)
+        with _begun(root / COPIES / f"{UNFINISHED}{now:%Y%m%dT%H%M%SZ}-{os.getpid()}") as folder:
+            mark = _copy_databases(settings, histories, folder)
+            _check_owner(root, mark)
+            named = set(named_in(folder / DATABASE))
+            copied = copy_files(open_store(settings), LocalStore(root), named, anew=anew)
+            lines = "".join(f"{blob.sha256}{blob.suffix} {blob.size}\n" for blob in copied.blobs)
+            write_atomically(folder / OBJECTS, lines.encode())
+            for place, path in home_files(settings.home):
+                copy_atomically(path, folder / HOME / place)
+            manifest = Manifest(
+                program=_version(),
+                revision=look(f"sqlite:///{folder / DATABASE}").has,
+                at=now.isoformat(),
+                mark=mark,
+                servers=tuple(file.name for file in histories),
+                files=_files_of(folder),
+                objects=len(copied.blobs),
+                bytes=sum(blob.size for blob in copied.blobs),
+                lost=copied.lost,
+            )
+            os.sync()  # older copies may be removed next, and power may be lost
+            write_manifest(folder, manifest)
+            name = _named(root, f"{now:%Y-%m-%dT%H-%M-%SZ}")
+            with storage_errors(root):
+                folder.rename(root / COPIES / name)
+            os.sync()
         if keep:
             _drop_old(root, keep)
     return Copied(
@@ -113,10 +117,13 @@ def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False
         name=name,
         objects=manifest.objects,
         bytes=manifest.bytes,
-        new=new,
-        new_bytes=new_bytes,
+        new=copied.new,
+        new_bytes=copied.new_bytes,
         histories=bool(histories),
-        lost=manifest.lost,
+        elsewhere=cluster_config(settings) is not None,
+        kept=copied.kept,
+        repaired=copied.repaired,
+        lost=copied.lost,
         apart=tuple(kept_apart(settings)),
     )
 
@@ -130,10 +137,18 @@ def _check(settings: Settings, root: Path) -> None:
         raise BadInput(
             f"The backup {root} would lie in the home that it is a copy of: name another folder, on another disk."
         )
-    found = look(settings.database_url)
+    if not root.exists() and not root.parent.is_dir():
+        raise BadInput(
+            f"There is no folder {root.parent} for the backup {root} to lie in: make it, or see that its disk is there."
+        )
+    found, file = look(settings.database_url), parse_address(settings.database_url).file
+    if file is not None and not found.has:
+        raise StorageError(
+            f"The database {file} has no tables any more: bring a copy of it back (docs/backup.md). Nothing was copied."
+        )
     if found.newer:
         raise TooNew("The database is of a newer Longtake: copy it with that one.")
-    if parse_address(settings.database_url).file is None and found.has != HEAD:
+    if file is None and found.has != HEAD:
         # To read rows by this program's tables is to bring them up first, under workers of the other one.
         raise BadInput(
             f"The database {found.database} has revision {found.has}, of an earlier Longtake, and a copy would bring it up to {HEAD}: copy it "
@@ -143,8 +158,8 @@ def _check(settings: Settings, root: Path) -> None:
         )
 
 
-def _check_owner(root: Path, folder: Path, mark: str) -> None:
-    """See that a backup's copies are all of one pair of a database and a store: `--keep` and the latest copy go by that. Else what was copied goes.
+def _check_owner(root: Path, mark: str) -> None:
+    """See that a backup's copies are all of one pair of a database and a store: `--keep` and the latest copy go by that.
 
     Raises:
         BadInput: they are another's.
@@ -155,8 +170,6 @@ def _check_owner(root: Path, folder: Path, mark: str) -> None:
         with suppress(StorageError, TooNew):
             of = open_copy(root, copy.name).manifest.mark
         if of and mark and of != mark:
-            with storage_errors(folder):
-                shutil.rmtree(folder)
             raise BadInput(
                 f"The backup {root} has copies of another home, as {copy.name} is: name a folder for this one alone."
             )
@@ -175,15 +188,43 @@ def _alone(root: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _begun(folder: Path) -> Iterator[Path]:
+    """The folder of a copy that is being made; what there is of one that cannot be goes."""
+    with storage_errors(folder):
+        make_folder(folder)
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def _drop_unfinished(root: Path) -> None:
     for folder in (root / COPIES).glob(f"{UNFINISHED}*"):
         with storage_errors(folder):
             shutil.rmtree(folder)
 
 
-def _server_files(settings: Settings) -> list[Path]:
-    """The databases of the embedded server; none where another server is configured."""
-    return [] if cluster_config(settings) else sorted(settings.state_dir.glob("temporal-*.db"))
+def _server_files(settings: Settings, root: Path) -> list[Path]:
+    """The databases of the embedded server; none where another server is configured, or none ever ran.
+
+    Raises:
+        StorageError: they are gone, as the last copy has some.
+
+    """
+    if cluster_config(settings):
+        return []
+    found, before = sorted(settings.state_dir.glob("temporal-*.db")), tuple[str, ...]()
+    if not found and (copies := copies_in(root)):
+        with suppress(StorageError, TooNew):
+            before = open_copy(root, copies[-1].name).manifest.servers
+    if before:
+        raise StorageError(
+            f"The histories that the last copy has are gone from {settings.state_dir}: bring them back (docs/backup.md), or name another "
+            "folder for copies without them. Nothing was copied."
+        )
+    return found
 
 
 def _copy_databases(settings: Settings, histories: Sequence[Path], folder: Path) -> str:
@@ -200,39 +241,6 @@ def _copy_databases(settings: Settings, histories: Sequence[Path], folder: Path)
         settle(folder / DATABASE)
         (folder / f"{DATABASE}.lock").unlink(missing_ok=True)
     return mark_in(folder / DATABASE)
-
-
-def _stored(store: Store) -> Iterator[Blob]:
-    return (stored.blob for stored in store.blobs())
-
-
-def _copy_objects(store: Store, target: LocalStore, *, anew: bool) -> tuple[list[Blob], int, int, list[str]]:
-    """Copy what the backup has not yet; gives all that it has now, how much is new, and what is nowhere whole."""
-    held, new, new_bytes, damaged = [], 0, 0, []
-    for blob in _stored(store):
-        there = target.intact(blob) if anew else target.holds(blob)
-        if not there:
-            try:
-                copy_atomically(store.open_file(blob), target.path_of(blob))
-            except CorruptAsset:  # or it was deleted meanwhile
-                if (kept := _kept(target, blob)) is None:
-                    damaged.append(blob.sha256)
-                else:
-                    held.append(kept)
-                continue
-            new += 1
-            new_bytes += blob.size
-        held.append(blob)
-    return sorted(held, key=lambda blob: blob.sha256), new, new_bytes, damaged
-
-
-def _kept(target: LocalStore, blob: Blob) -> Blob | None:
-    """The blob as an earlier copy has it, whose size the store may not know any more; None where that is no good either."""
-    try:
-        kept = blob.model_copy(update={"size": target.path_of(blob).stat().st_size})
-    except OSError:
-        return None
-    return kept if target.intact(kept) else None
 
 
 def _files_of(folder: Path) -> dict[str, CopiedFile]:
@@ -263,7 +271,7 @@ def _drop_old(root: Path, keep: int) -> None:
         with suppress(StorageError, ValueError):
             needed |= {object_name(blob) for blob in listed(folder)}
     store = LocalStore(root)
-    for blob in list(_stored(store)):
+    for blob in list(blobs_of(store)):
         if object_name(blob) not in needed:
             store.delete(blob)
 

@@ -43,7 +43,7 @@ def snapshot(files: Sequence[Path], targets: Sequence[Path]) -> None:
                 source.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 sources.append(source)
         for file, source, target in zip(files, sources, targets, strict=True):
-            with _sqlite_errors(file):
+            with _sqlite_errors(file, target):
                 make_file(target)
                 with closing(sqlite3.connect(target)) as copy:
                     source.backup(copy)
@@ -60,14 +60,16 @@ def settle(file: Path) -> None:
 
 
 @contextmanager
-def _sqlite_errors(file: Path) -> Iterator[None]:
+def _sqlite_errors(file: Path, target: Path | None = None) -> Iterator[None]:
+    """What goes wrong with a file, in our errors; where it is copied to `target`, it is that disk that may be full."""
+    written = target or file
     try:
-        with storage_errors(file):
+        with storage_errors(written):
             yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
             raise DiskFull(
-                f"The disk that holds {file} is full: free some space, then run the same again."
+                f"The disk that holds {written} is full: free some space, then run the same again."
             ) from error
         raise StorageError(f"{file} cannot be copied: {error}.") from error
 

@@ -1,5 +1,6 @@
 """`longtake backup` and `longtake restore`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -46,9 +47,22 @@ def backup(
         f"  {made.objects:,} stored files, {_size(made.bytes)}, of which {made.new:,} are new ({_size(made.new_bytes)})"
     )
     tell("  the tables" + (", and the histories of the embedded server" if made.histories else ""))
-    if not made.histories:
+    if made.elsewhere:
         say(
             "Histories are not in it: a Temporal server of your own is copied by itself (docs/backup.md).",
+            "yellow",
+        )
+    elif not made.histories:
+        say("Histories are not in it: no engine has run in this home.", "yellow")
+    if made.kept:
+        of = _several(made.kept)
+        say(
+            f"The store has {of} no more as it was stored: it is in this copy as an earlier one had it.",
+            "yellow",
+        )
+    for sha256 in made.repaired:
+        say(
+            f"The backup had {sha256} damaged, and it was copied again: look at the disk of {place}.",
             "yellow",
         )
     for sha256 in made.lost:
@@ -78,8 +92,15 @@ def restore(
     settings = load_settings()
     hear()
     back = brought_back(settings, place, copy, force=force, anyway=anyway, tell=None if json else say)
+    stand = (
+        f"Films stand where they stood at {back.at[:19].replace('T', ' ')} UTC, and what they have spent is of then. Jobs that they "
+        "ask vendors for now may have been asked for already: they are looked for first, and you are asked about each of which a vendor cannot "
+        "say, and each answer is booked at its quote. If nothing was bought since, say so before films go on: `longtake database restored never`. "
+        "A film that asks too often: `longtake cancel` it and make it again, which buys anew whatever the copy lacks."
+    )
     if json:
-        print_json(back.model_dump(mode="json"))
+        values = back.model_dump(mode="json")
+        print_json(values | {"notes": [*values["notes"], stand]})
         return 0
     tell(
         f"Brought back: the copy {back.name}, {back.objects:,} stored files"
@@ -94,13 +115,13 @@ def restore(
     tell("Not in it:")
     for each in back.apart:
         tell(f"  {each}")
-    say(
-        f"Films stand where they stood at {back.at[:19].replace('T', ' ')} UTC, and what they have spent is of then. Jobs that they "
-        "ask vendors for now may have been asked for already: they are looked for first, and you are asked about each of which a vendor cannot "
-        "say, and each answer is booked at its quote. If nothing was bought since, say so before films go on: `longtake database restored never`. "
-        "A film that asks too often: `longtake cancel` it and make it again, which buys anew whatever the copy lacks."
-    )
+    say(stand)
     return 0
+
+
+def _several(hashes: Sequence[str]) -> str:
+    """One stored file by its name, several by their number and the first."""
+    return hashes[0] if len(hashes) == 1 else f"{len(hashes):,} files, as {hashes[0]},"
 
 
 def _size(count: int) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -88,18 +89,92 @@ def test_a_second_copy_takes_only_what_is_new(
     assert len(copies_in(copies)) == 2
 
 
-def test_so_many_copies_are_kept_and_what_only_older_ones_had_goes(
+def test_what_the_store_lost_stays_in_new_copies_as_long_as_the_tables_name_it(
     copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = LocalStore(home / "assets")
     gone = next(stored.blob for stored in store.blobs())
     store.delete(gone)
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+    said = capsys.readouterr()
+    assert "3 stored files" in said.out
+    assert f"has {gone.sha256} no more as it was stored" in said.err
+    with (
+        closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database,
+        database.writing() as connection,
+    ):
+        connection.execute(documents.delete().where(documents.c.sha256 == gone.sha256))
     assert run(["backup", "copies"]) == 0
     assert LocalStore(copies).holds(gone)
-    assert f"did not have {gone.sha256} whole" in capsys.readouterr().err
-    assert run(["backup", "copies", "--keep", "2"]) == 0
-    assert len(copies_in(copies)) == 2
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+    assert len(copies_in(copies)) == 1
     assert not LocalStore(copies).holds(gone)
+
+
+def test_what_neither_the_store_nor_a_copy_has_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = LocalStore(home / "assets")
+    gone = next(stored.blob for stored in store.blobs())
+    store.delete(gone)
+    assert run(["backup", "copies"]) == 0
+    assert f"did not have {gone.sha256} whole" in capsys.readouterr().err
+
+
+def _no_disk(home: Path) -> None:
+    shutil.rmtree(home / "assets")
+
+
+def _emptied(home: Path) -> None:
+    (home / "longtake.db").write_bytes(b"")
+
+
+def _no_histories(home: Path) -> None:
+    (home / "state" / "temporal-1.db").unlink()
+
+
+@pytest.mark.parametrize(
+    ("lost", "sentence"),
+    [
+        (_no_disk, "has nothing in it, and the database names 3 stored files: see that its disk is there"),
+        (_emptied, "has no tables any more"),
+        (_no_histories, "The histories that the last copy has are gone from"),
+    ],
+    ids=["store", "tables", "histories"],
+)
+def test_a_home_that_has_lost_everything_of_a_kind_is_no_copy_that_replaces_another(
+    lost: Callable[[Path], None],
+    sentence: str,
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home / "state").mkdir(exist_ok=True)
+    sqlite3.connect(home / "state" / "temporal-1.db").execute(
+        "CREATE TABLE histories (id)"
+    ).connection.close()
+    assert run(["backup", "copies"]) == 0
+    before = sorted(path for path in (tmp_path / "copies").rglob("*") if path.is_file())
+    lost(home)
+    capsys.readouterr()
+    assert run(["backup", "copies", "--keep", "1"]) == 1
+    assert sentence in capsys.readouterr().err
+    assert sorted(path for path in (tmp_path / "copies").rglob("*") if path.is_file()) == before
+
+
+def test_a_full_disk_is_that_of_the_copies(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: Path) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr("studio.service.upkeep.snapshot.settle", full)
+    assert run(["backup", "copies"]) == 1
+    [said] = [line for line in capsys.readouterr().err.splitlines() if "is full" in line]
+    assert "copies/copies" in said
+    assert str(home) not in said
 
 
 def test_what_comes_back_is_what_was_copied_and_knows_when(
@@ -107,8 +182,8 @@ def test_what_comes_back_is_what_was_copied_and_knows_when(
 ) -> None:
     before = rows_of(home)
     shutil.rmtree(home)
-    assert run(["restore", "copies"]) == 0
-    assert "what they have spent is of then" in capsys.readouterr().err
+    assert run(["restore", "copies", "--json"]) == 0
+    assert "what they have spent is of then" in json.loads(capsys.readouterr().out)["notes"][-1]
     after = rows_of(home)
     with (
         closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database,
@@ -229,6 +304,7 @@ def test_a_copy_that_was_broken_off_is_none_and_goes_with_the_next(copies: Path,
         (["backup", "copies", "--keep", "-1"], "Invalid value for '--keep'"),
         (["backup", "copies", "--keep", "0"], "Invalid value for '--keep'"),
         (["backup", "copies", "--keep", "9" * 30], "Invalid value for '--keep'"),
+        (["backup", "nowhere/copies"], "There is no folder"),
         (["backup", ""], "FOLDER is empty"),
         (["backup", " "], "FOLDER is empty"),
         (["restore", ""], "FOLDER is empty"),
@@ -369,8 +445,10 @@ def test_a_stored_file_that_a_backup_lost_is_copied_again_or_left_out(
     assert f"left out: objects/{path.parent.name}/{path.name}" in "".join(capsys.readouterr().err.split("\n"))
     assert len(list(LocalStore(tmp_path / "other" / "assets").blobs())) == 2
     monkeypatch.setenv("LONGTAKE_HOME", str(home))
-    assert run(["backup", "copies", "--verify", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["new"] == 1
+    assert run(["backup", "copies", "--verify"]) == 0
+    said = capsys.readouterr()
+    assert "of which 1 are new" in said.out
+    assert f"The backup had {path.stem} damaged, and it was copied again" in said.err
     monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "third"))
     assert run(["restore", "copies"]) == 0
 
