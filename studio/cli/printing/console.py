@@ -126,8 +126,8 @@ def _called() -> str:
 
 
 def as_typed(text: str) -> str:
-    """A text whose commands (`longtake …`, or indented on a line of their own) can be copied as they are."""
-    return re.sub(r"(^ {2,}|`)longtake (?=[a-z])", lambda found: f"{found[1]}{program()} ", text)
+    """A text whose commands (`longtake …`, after an arrow, or indented on a line of their own) can be copied as they are."""
+    return re.sub(r"(^ {2,}|`|→ )longtake (?=[a-z])", lambda found: f"{found[1]}{program()} ", text)
 
 
 def print_json(value: dict[str, Any]) -> None:

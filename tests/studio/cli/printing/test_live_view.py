@@ -174,8 +174,10 @@ def test_commands_are_told_as_they_were_typed(
     monkeypatch.setattr(sys, "orig_argv", [word.format(on_path=tmp_path) for word in original])
     say("The longtake film: `longtake watch x` shows it.\n")
     say("  longtake down  stop")
+    say("missing  → longtake worker gpu")
     assert capsys.readouterr().err == (
         f"The longtake film: `{typed} watch x` shows it.\n\n  {typed} down  stop\n"
+        f"missing  → {typed} worker gpu\n"
     )
 
 
