@@ -13,16 +13,20 @@ from studio.cli.printing.console import out, print_facts, say, tell
 
 def builds(
     *,
-    drained: Annotated[str, DRAINED.option()] = "",
+    drained: Annotated[str | None, DRAINED.option()] = None,
     within: Annotated[str, DRAINED_WITHIN.option()] = "",
     json: Json = False,
 ) -> int:
     """Show the builds of the film workers: which new films begin on, how many are on each, and whose workers may be stopped."""
-    if within and not drained:
+    from infra.builds import checked_build
+
+    if within and drained is None:
         raise BadInput(f"{DRAINED_WITHIN} says how long {DRAINED} may wait, which is not given.")
     within_s = seconds_of(within or "0s", DRAINED_WITHIN)
+    if drained is not None:
+        checked_build(drained)  # a script's unset variable is no build, and no question for the table
     check_cluster("look at the builds of a cluster")
-    return _drained(drained, within_s, json=json) if drained else _listed(json=json)
+    return _listed(json=json) if drained is None else _drained(drained, within_s, json=json)
 
 
 def _listed(*, json: bool) -> int:
@@ -42,11 +46,9 @@ def _listed(*, json: bool) -> int:
 
 
 def _drained(build: str, within_s: float, *, json: bool) -> int:
-    from infra.builds import checked_build
     from studio.cli.session import in_session
     from studio.service.deploys.builds import not_drained_words, until_drained
 
-    checked_build(build)
     found = in_session(lambda session: until_drained(session.studio.client, build, within_s, say))
     if json:
         print_facts(found)

@@ -53,6 +53,7 @@ def desk(tmp_path: Path) -> Desk:
         ),
         (["deploy", "v1", "--smoke-within", "0.5s"], "--smoke-within is a time from 1s to 30d"),
         (["builds", "--drained", "v1", "--within", "3"], "--within is a time from 0s to 30d, typed as 90s"),
+        (["builds", "--drained", ""], "A build's name is of letters, digits and"),
         (["builds", "--within", "1m"], "--within says how long --drained may wait, which is not given."),
         (
             ["deploy", "v1"],
