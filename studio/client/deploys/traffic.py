@@ -8,6 +8,7 @@ from temporalio.api.enums.v1 import RoutingConfigUpdateState, WorkerDeploymentVe
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkerDeploymentRequest,
     DescribeWorkerDeploymentResponse,
+    ListWorkerDeploymentsRequest,
     SetWorkerDeploymentCurrentVersionRequest,
     SetWorkerDeploymentRampingVersionRequest,
 )
@@ -72,6 +73,26 @@ async def routing_of(client: Client, deployment: str) -> Routing:
         settled=info.routing_config_update_state != _UNDER_WAY,
         token=told.conflict_token,
     )
+
+
+async def deployment_of(client: Client, build: str) -> str:
+    """The deployment that a build is one of, whether or not a worker of it is there; empty where the server has never heard of it.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    request = ListWorkerDeploymentsRequest(namespace=client.namespace)
+    while True:
+        told = await answered(
+            client.workflow_service.list_worker_deployments(request, retry=True, timeout=SERVER_WITHIN)
+        )
+        for each in told.worker_deployments:
+            if build in (await routing_of(client, each.name)).states:
+                return each.name
+        if not told.next_page_token:
+            return ""
+        request.next_page_token = told.next_page_token
 
 
 async def make_current(client: Client, before: Routing, build: str) -> Routing:

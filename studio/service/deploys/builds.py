@@ -11,14 +11,13 @@ from infra.builds import BUILD
 from models.base import Frozen
 from models.errors import WrongMoment
 from studio.client.deploys.census import (
-    Builds,
     film_builds,
     films_by_build,
     films_on,
     running_on,
     workers_by_build,
 )
-from studio.client.deploys.traffic import Routing, State, routing_of
+from studio.client.deploys.traffic import Routing, State, deployment_of, routing_of
 
 Tell = Callable[[str], None]
 """Hears a sentence of what is done."""
@@ -78,7 +77,10 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
 
     """
     known = await film_builds(client)
-    deployment = deployment or _deployment(known)
+    if not deployment:
+        if known is None:
+            raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
+        deployment = known.deployment
     routing = await routing_of(client, deployment)
     return BuildsFacts(
         deployment=deployment,
@@ -86,12 +88,6 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
         unversioned=known is not None and known.unversioned,
         builds=await _facts(client, routing, tuple(routing.states)),
     )
-
-
-def _deployment(known: Builds | None) -> str:
-    if known is None:
-        raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
-    return known.deployment
 
 
 async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tuple[BuildFacts, ...]:
@@ -117,17 +113,20 @@ async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tup
 async def until_drained(client: Client, build: str, within_s: float, tell: Tell) -> Drained:
     """Whether the workers of a build may be stopped, as soon as they may and by `within_s` at the latest.
 
-    Of a build that the server has never heard of they may, as nothing is there.
+    Of a build that the server has never heard of they may, as nothing is there; so where it has heard of none at all.
 
     Raises:
-        WrongMoment: no worker of films is versioned, or new films begin on the build.
+        WrongMoment: new films begin on the build.
         EngineUnavailable: the server does not answer.
 
     """
     loop = asyncio.get_running_loop()
     now = loop.time()
     give_up_at, tell_at = now + within_s, now
-    deployment = _deployment(await film_builds(client))
+    known = await film_builds(client)
+    deployment = known.deployment if known else await deployment_of(client, build)
+    if not deployment:
+        return Drained(build=build, known=False, drained=True, films=0, running=0)
     while True:
         one = await _drained(client, WorkerDeploymentVersion(deployment, build))
         now = loop.time()

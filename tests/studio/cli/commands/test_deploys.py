@@ -84,6 +84,8 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
         desk.said
         == "No worker of films has a build: start them with TEMPORAL_WORKER_BUILD_ID (docs/deploys.md).\n"
     )
+    never = "No worker of a build v8 has ever come, and nothing runs on it.\n"
+    assert await typed("builds", "--drained", "v8") == never
     async with workers_of(server.client, "v1", "v2"):
         await typed("deploy", "v9", "--within", "0s", code=1)
         assert desk.said.startswith(
@@ -107,7 +109,6 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
         )
         await typed("builds", "--drained", "v2", code=1)
         assert desk.said == "Build v2 of longtake is current: its workers are needed.\n"
-        never = "No worker of a build v8 has ever come, and nothing runs on it.\n"
         assert await typed("builds", "--drained", "v8") == never
         await typed("builds", "--drained", "v8", "--within", "2 h", code=2)
         for each in ("one/shot", "one"):

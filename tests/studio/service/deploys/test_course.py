@@ -89,6 +89,32 @@ async def test_builds_follow_each_other_with_films_in_flight_and_back(client: Cl
             assert (nobody.known, nobody.drained, nobody.running) == (False, True, 0)
 
 
+async def test_where_no_build_was_ever_heard_of_the_workers_of_any_may_be_stopped(client: Client) -> None:
+    nobody = await until_drained(client, "v1", 0, print)
+    assert (nobody.known, nobody.drained, nobody.running) == (False, True, 0)
+    async with workers_of(client, ""):
+        assert await until_drained(client, "v1", 0, print) == nobody
+
+
+async def test_a_build_that_has_no_worker_any_more_is_drained_only_once_nothing_runs_on_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with workers_of(client, "v1", smoke=Held):
+        tried = asyncio.create_task(_deploy(client, "v1", smoke_within_s=60))
+        await until_true(partial(_runs, client, "v1"), "no smoke film of v1")
+        tried.cancel()
+    # The server names who has asked in the last minutes.
+    monkeypatch.setattr("infra.pollers.is_here", lambda poller: False)
+
+    async def kept() -> bool:
+        one = await until_drained(client, "v1", 0, print)
+        return (one.known, one.drained, one.running) == (True, False, 1)
+
+    await until_true(kept, "its smoke film is not seen")
+    await client.get_workflow_handle(f"deploy/{NAME}:v1").terminate()
+    assert (await until_drained(client, "v1", 60, print)).drained
+
+
 async def test_a_build_that_nobody_serves_is_refused_and_one_without_versions_too(client: Client) -> None:
     async with workers_of(client, ""):
         with pytest.raises(WrongMoment, match=r"^No worker of films has a build"):
