@@ -9,9 +9,22 @@ from infra.database.migrations import HEAD
 from infra.database.revisions import Revisions, checked_revision, downgrade, look, losses
 from infra.database.tables import restores
 from infra.settings import Settings
+from infra.storage.moved import check_brought_back
 from models.errors import BadInput, TooNew, WrongMoment
 from studio.service.database import nothing_made
 from studio.service.upkeep.standstill import standstill
+
+
+def revisions_of(settings: Settings) -> Revisions:
+    """What a home's database says of itself; not while a copy is on its way back to the home, as its tables may be still to come.
+
+    Raises:
+        BadInput: a copy is on its way back, or that was broken off; or as `look`.
+        Unavailable, StorageError: as `look`.
+
+    """
+    check_brought_back(settings.home)
+    return look(settings.database_url)
 
 
 def bring_up(settings: Settings) -> tuple[str, str]:
@@ -19,10 +32,10 @@ def bring_up(settings: Settings) -> tuple[str, str]:
 
     Raises:
         TooNew: they are of a newer program.
-        BadInput, Unavailable, StorageError: as `open_database`.
+        BadInput, Unavailable, StorageError: as `revisions_of` and `open_database`.
 
     """
-    was = look(settings.database_url).has
+    was = revisions_of(settings).has
     open_database(settings.database_url, synchronous=settings.sqlite_synchronous).close()
     return was, HEAD
 
@@ -32,14 +45,14 @@ def going_back(settings: Settings, said: str, *, anyway: bool) -> Iterator[tuple
     """The revision that somebody wants to go back to, and what that loses, a clause each; nobody works in the home during the block.
 
     Raises:
-        BadInput: there is no such revision, or nothing was made yet.
+        BadInput: there is no such revision, or nothing was made yet, or a copy is on its way back.
         TooNew: the tables are of a newer program.
         WrongMoment: the engine runs or commands use the home, or others are connected and that is not `anyway` so.
 
     """
+    found = revisions_of(settings)
     if sentence := nothing_made(settings):
         raise BadInput(f"{sentence} There is nothing to go back from.")
-    found = look(settings.database_url)
     if found.newer:
         raise TooNew(f"The database {found.database} is of a newer Longtake: let that one go back.")
     wanted = checked_revision(said, found.has)
@@ -75,11 +88,12 @@ def say_restored(settings: Settings, when: str) -> str:
     """Note that the database was brought back as of a moment, or with `never` that it is as it was; gives the moment in UTC, empty for never.
 
     Raises:
-        BadInput: that is no moment that has been, or nothing was made yet.
+        BadInput: that is no moment that has been, or nothing was made yet, or a copy is on its way back.
         TooNew, Unavailable, StorageError: as `open_database`.
 
     """
     moment = "" if when == "never" else _moment(when)
+    check_brought_back(settings.home)
     if sentence := nothing_made(settings):
         raise BadInput(sentence)
     with closing(open_database(settings.database_url)) as database, database.writing() as connection:

@@ -27,10 +27,10 @@ _REMINDER = "Copy everything first: `longtake backup FOLDER`."
 @database.command()
 def status(*, json: Json = False) -> int:
     """Say which revision the tables have, and which one this program wants."""
-    from infra.database.revisions import look
     from infra.settings import load_settings
+    from studio.service.upkeep.tables import revisions_of
 
-    found = look(load_settings().database_url)
+    found = revisions_of(load_settings())
     if json:
         print_json(found.model_dump(mode="json"))
         return 1 if found.newer else 0

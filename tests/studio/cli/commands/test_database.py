@@ -11,6 +11,7 @@ from infra.database.database import open_database
 from infra.database.migrations import HEAD
 from infra.database.revisions import checked_revision
 from infra.settings import Settings
+from infra.storage.moved import RESTORING
 from models.errors import BadInput
 from studio.cli.app import run
 from tests.kit.filled_tables import ROWS, fill
@@ -64,6 +65,27 @@ def test_status_of_a_home_without_tables_makes_none(home: Path, capsys: pytest.C
     assert run(["database", "status"]) == 0
     assert "there are no tables yet" in capsys.readouterr().out
     assert not (home / "longtake.db").exists()
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["no-tables", "tables"])
+@pytest.mark.parametrize(
+    "command", ["status", "status --json", "upgrade", "downgrade 0010 --yes", "restored never"]
+)
+def test_tables_are_let_be_while_a_copy_is_on_its_way_back(
+    command: str, there: bool, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / RESTORING).mkdir(parents=True)
+    file = home / "longtake.db"
+    if there:
+        migrated(file)
+    assert run(["list"]) == 2
+    refused = capsys.readouterr()
+    assert "A copy is being brought back" in refused.err
+    assert run(["database", *command.split()]) == 2
+    said = capsys.readouterr()
+    assert "A copy is being brought back" in said.err + said.out
+    assert file.exists() == there
+    assert not there or revision_of(file) == HEAD
 
 
 def test_going_back_says_what_it_loses_and_changes_nothing_unless_that_is_agreed_to(
