@@ -22,7 +22,7 @@ def check_brought_back(home: Path) -> None:
     """
     if (home / RESTORING).exists():
         raise BadInput(
-            f"A copy is being brought back to {home}, or that was broken off: run `longtake restore` again."
+            f"A copy is being brought back to {home}, or that was broken off: run `longtake restore FOLDER` again."
         )
 
 

@@ -74,7 +74,9 @@ def _looked(name: str, look: Callable[[], Check]) -> Check:
         return look()
     except (LongtakeError, OSError, subprocess.SubprocessError) as error:
         found, _, mend = str(error).partition(": run ")
-        return Check(name=name, ok=False, found=found, mend=mend.strip("`. "))
+        # Between backticks is what can be pasted; words may follow.
+        command = mend.split("`")[1] if mend.startswith("`") else mend.strip(". ")
+        return Check(name=name, ok=False, found=found, mend=command)
 
 
 def _python() -> Check:

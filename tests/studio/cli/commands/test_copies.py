@@ -280,7 +280,7 @@ def test_a_restore_that_was_broken_off_is_gone_on_with_and_nothing_else_works_me
         ["backup", "copies", "--keep", "1"],
     ):
         assert run(command) == 2
-        assert "run `longtake restore` again" in capsys.readouterr().err
+        assert "run `longtake restore FOLDER` again" in capsys.readouterr().err
     assert run(["restore", "copies"]) == 0
     assert not (home / RESTORING).exists()
     assert rows_of(home)["ledger"]

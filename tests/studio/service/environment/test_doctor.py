@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import features
 
+from infra.storage.moved import RESTORING
 from providers.profiles import profiles
 from studio.cli.app import run
 from studio.service.environment.other_variables import INSTEAD
@@ -112,6 +113,15 @@ def test_a_system_without_fribidi_is_told_what_to_install(told: Any, monkeypatch
     assert not fonts["ok"]
     assert "libfribidi.so.0" in fonts["found"]
     assert fonts["mend"] == "apt-get install libfribidi0"
+
+
+def test_a_home_whose_copy_is_on_its_way_back_is_told_the_command_that_goes_on_with_it(
+    told: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "home" / RESTORING).mkdir(parents=True)
+    store = told(1)["store"]
+    assert store["found"].startswith("A copy is being brought back to ")
+    assert store["mend"] == "longtake restore FOLDER"
 
 
 def test_no_key_is_in_what_the_doctor_says(
