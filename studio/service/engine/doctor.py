@@ -164,11 +164,12 @@ def _voice(settings: Settings) -> Check:
 
 def _home(settings: Settings) -> Check:
     """Whether the home can be written; nothing is made of it."""
-    place = _first_existing(settings.home)
-    ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
-    found = str(settings.home) + ("" if settings.home.exists() else ", not there yet")
-    mend = "" if ok else f"let LONGTAKE_HOME name a folder that can be written; {place} cannot"
-    return Check(name="home", ok=ok, found=found, mend=mend)
+    place, there = _first_existing(settings.home), settings.home.exists()
+    if _takes_files(place):
+        return Check(name="home", ok=True, found=f"{settings.home}{'' if there else ', not there yet'}")
+    found = f"{settings.home} cannot be {'written' if there else 'made'}"
+    mend = f"let LONGTAKE_HOME name a folder that can be written; {place} cannot"
+    return Check(name="home", ok=False, found=found, mend=mend)
 
 
 def _database(settings: Settings) -> Check:
@@ -177,11 +178,12 @@ def _database(settings: Settings) -> Check:
 
     if missing := missing_file(settings):
         place = _first_existing(missing.parent)
-        ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+        ok = _takes_files(place)
         mend = (
             "" if ok else f"let LONGTAKE_DATABASE name a file in a folder that can be written; {place} cannot"
         )
-        return Check(name="database", ok=ok, found=f"{missing}, made when needed", mend=mend)
+        words = "made when needed" if ok else "which cannot be made"
+        return Check(name="database", ok=ok, found=f"{missing}, {words}", mend=mend)
     with patient(lambda: None, seconds=0):
         database = open_database(settings.database_url, lock_wait_s=_LOCK_WAIT_S)
         try:
@@ -212,7 +214,7 @@ def _store(settings: Settings) -> Check:
         ok, mend = True, ""
         if isinstance(store, LocalStore):
             place = _first_existing(store.root)
-            ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+            ok = _takes_files(place)
             mend = "" if ok else f"{place} is no folder that can be written: change that, or LONGTAKE_HOME"
         else:
             store.holds(Blob(sha256="0" * 64, suffix=".png", size=0))
@@ -228,6 +230,14 @@ def _disk(settings: Settings) -> Check:
 
 def _first_existing(path: Path) -> Path:
     return next(part for part in (path, *path.parents) if part.exists())
+
+
+def _takes_files(place: Path) -> bool:
+    """Whether files can be made in a folder, as far as that is seen without making one.
+
+    Root is told that all of them can be written, and those without a disk, such as /proc, take nothing even of root.
+    """
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK) and shutil.disk_usage(place).total > 0
 
 
 def _temporal(settings: Settings) -> list[Check]:

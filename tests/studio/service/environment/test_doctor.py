@@ -115,6 +115,17 @@ def test_a_system_without_fribidi_is_told_what_to_install(told: Any, monkeypatch
     assert fonts["mend"] == "apt-get install libfribidi0"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
+def test_a_home_that_can_never_be_made_is_told_so_also_to_root(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_HOME", "/proc/films")
+    checks = told(1)
+    assert [name for name in ("home", "database", "store") if checks[name]["ok"]] == []
+    assert checks["home"]["found"] == "/proc/films cannot be made"
+    assert checks["home"]["mend"] == "let LONGTAKE_HOME name a folder that can be written; /proc cannot"
+
+
 def test_a_home_whose_copy_is_on_its_way_back_is_told_the_command_that_goes_on_with_it(
     told: Any, tmp_path: Path
 ) -> None:
