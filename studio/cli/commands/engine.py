@@ -231,9 +231,11 @@ def doctor(*, cluster: Annotated[bool, CLUSTER.option()] = False, json: Json = F
         tell(f"{check.word:<7}  {check.name:<{width}}  {check.found}", style)
         if check.mend:
             tell(f"{'':7}  {'':<{width}}  → {check.mend}")
-    say(
-        "Everything that is needed is there." if well else "Something is missing.", "green" if well else "red"
-    )
+    if well:
+        say("Everything that is needed is there.", "green")
+    else:
+        unwell = ", ".join(check.name for check in checks if not check.well)
+        say(f"Not as it has to be: {unwell}.", "red")
     return code
 
 

@@ -106,6 +106,17 @@ def test_a_value_that_is_wrong_is_what_the_doctor_finds_missing(
     assert told(1)["FILM_DEFAULT_BUDGET_USD"]["state"] == "wrong"
 
 
+def test_the_last_sentence_names_what_counts_and_not_what_films_do_without(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["doctor"]) == 0
+    assert capsys.readouterr().err.endswith("Everything that is needed is there.\n")
+    monkeypatch.setenv("FILM_DEFAULT_BUDGET_USD", "abc")
+    monkeypatch.setattr(features, "check", lambda name: False)
+    assert run(["doctor"]) == 1
+    assert capsys.readouterr().err.endswith("Not as it has to be: fonts, FILM_DEFAULT_BUDGET_USD.\n")
+
+
 def test_a_system_without_fribidi_is_told_what_to_install(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     there = features.check
     monkeypatch.setattr(features, "check", lambda name: name != "raqm" and there(name))
