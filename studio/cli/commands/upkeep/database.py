@@ -77,7 +77,9 @@ def downgrade(
     from infra.settings import load_settings
     from studio.service.upkeep.tables import go_back, going_back
 
-    if bool(revision) == bool(to):
+    if revision and to:
+        raise BadInput(f"A revision and {TO_VERSION} both say where to go back to: say one of them.")
+    if not (revision or to):
         raise BadInput(f"Say where to go back to: a revision, or {TO_VERSION} and a version of Longtake.")
     settings = load_settings()
     hear()

@@ -138,7 +138,7 @@ def test_a_newer_programs_tables_are_met_with_a_sentence(
     ("arguments", "sentence"),
     [
         (["database", "downgrade"], "Say where to go back to"),
-        (["database", "downgrade", "0010", "--to", "0.1.0"], "Say where to go back to"),
+        (["database", "downgrade", "0010", "--to", "0.1.0"], "say one of them."),
         (["database", "downgrade", "1"], "There is no revision '1'"),
         (["database", "downgrade", HEAD], "is no earlier one"),
     ],
