@@ -7,14 +7,16 @@ from models.errors import BadInput
 from studio.cli.flags.command_flags import PROBES
 
 
-def answer_at(place: str) -> None:
+def answer_at(place: str | None) -> None:
     """Have this process answer at `[ADDRESS:]PORT`; where nothing was typed, as its settings say.
+
+    An empty place is refused: most often it is a shell variable that is not set, and nobody could ask such a worker.
 
     Raises:
         BadInput: it is no such place.
 
     """
-    if not place:
+    if place is None:
         return
     try:
         probes_at(place)

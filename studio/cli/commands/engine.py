@@ -165,7 +165,7 @@ def worker(
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
     tenant: Annotated[list[str] | None, TENANTS.option()] = None,
     all_tenants: Annotated[bool, ALL_TENANTS.option()] = False,
-    probes: Annotated[str, PROBES.option()] = "",
+    probes: Annotated[str | None, PROBES.option()] = None,
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C.
 

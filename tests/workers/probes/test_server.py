@@ -136,6 +136,16 @@ def test_what_is_no_place_is_refused_by_the_name_it_was_given_under(
     assert str(refused.value) == f"The setting LONGTAKE_PROBES {must}"
 
 
+def test_an_empty_place_is_refused_where_it_was_typed_and_is_none_as_a_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    assert run(["worker", "film", "--probes", ""]) == 2
+    assert capsys.readouterr().err.startswith("--probes must be a port, or an address and a port")
+    monkeypatch.setenv("LONGTAKE_PROBES", "")
+    assert load_settings().probes == ""
+
+
 def test_a_worker_with_several_cards_has_several_processes_and_no_probes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
