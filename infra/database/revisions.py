@@ -62,7 +62,7 @@ _LOSES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 
 class Revisions(Frozen):
-    """The revision that a database has, empty where it has no tables yet, and the one that this program wants; `others` is how many other connections PostgreSQL knows."""
+    """The revision that a database has, empty where it has no tables yet, and the one that this program wants; `others` is how many other connections of Longtake PostgreSQL knows."""
 
     database: str
     has: str

@@ -64,8 +64,9 @@ def going_back(settings: Settings, said: str, *, anyway: bool) -> Iterator[tuple
 def _see_nobody(settings: Settings, *, anyway: bool) -> Revisions:
     found = look(settings.database_url)
     if found.others and not anyway:
+        others = "1 other is" if found.others == 1 else f"{found.others:,} others are"
         raise WrongMoment(
-            f"{found.others} others are connected to {found.database}: stop this program's workers, studio and webhooks first "
+            f"{others} connected to {found.database}: stop this program's workers, studio and webhooks first "
             "(`longtake database downgrade … --anyway` goes on all the same)."
         )
     return found

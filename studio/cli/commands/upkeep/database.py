@@ -38,7 +38,8 @@ def status(*, json: Json = False) -> int:
     tell(f"Revision   {found.has or 'none: there are no tables yet'}")
     tell(f"Wanted     {found.wants}")
     if found.others:
-        tell(f"Connected  {found.others} others, as workers, studio and webhooks are")
+        others = f"{found.others:,} other{'' if found.others == 1 else 's'}"
+        tell(f"Connected  {others}, as workers, studio and webhooks are")
     if found.newer:
         say("It is of a newer Longtake: install that one, or let that one go back.", "red")
         return 1

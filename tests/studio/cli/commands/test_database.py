@@ -9,7 +9,7 @@ import pytest
 
 from infra.database.database import open_database
 from infra.database.migrations import HEAD
-from infra.database.revisions import checked_revision
+from infra.database.revisions import Revisions, checked_revision
 from infra.settings import Settings
 from infra.storage.moved import RESTORING
 from models.errors import BadInput
@@ -165,6 +165,19 @@ def test_a_database_that_other_means_brought_back_is_said_to_be_so_and_not_to_be
     for wrong in ("yesterday", "2026-11-01", "2026-11-01T12:00:00", "3026-11-01T12:00:00Z"):
         assert run(["database", "restored", wrong]) == 2
         assert "is no moment" in (words := capsys.readouterr().err) or "has not been yet" in words
+
+
+@pytest.mark.parametrize(("others", "words"), [(1, "1 other is"), (2, "2 others are")])
+def test_those_who_are_connected_are_counted_in_words_that_agree(
+    others: int, words: str, tables: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = Revisions(database="films", has=HEAD, others=others)
+    monkeypatch.setattr("studio.service.upkeep.tables.look", lambda url: found)
+    assert run(["database", "status"]) == 0
+    assert f"Connected  {words.rsplit(' ', 1)[0]}, as workers" in capsys.readouterr().out
+    assert run(["database", "downgrade", "0010", "--yes"]) == 1
+    assert f"{words} connected to films: stop" in capsys.readouterr().err
+    assert revision_of(tables) == HEAD
 
 
 def test_there_is_nothing_to_go_back_from_in_a_new_home(
