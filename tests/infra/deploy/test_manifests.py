@@ -98,6 +98,19 @@ def test_what_is_applied_is_what_kubernetes_and_its_guests_take(folder: str) -> 
         assert document["metadata"]["labels"]["app.kubernetes.io/part-of"] == "longtake"
 
 
+def test_a_patch_that_deletes_is_about_one_thing_alone_so_that_an_older_kubectl_builds_it() -> None:
+    """Kustomize 5.5 ends in a panic where a patch without a target deletes and has another document."""
+    deleting = set()
+    for name in OVERLAYS:
+        folder = FOLDER / "overlays" / name
+        for patch in yaml.safe_load((folder / "kustomization.yaml").read_text()).get("patches", []):
+            body = patch["patch"] if "patch" in patch else (folder / patch["path"]).read_text()
+            if "$patch: delete" in body:
+                assert len([*yaml.safe_load_all(body)]) == 1, name
+                deleting.add(name)
+    assert deleting == {"one-node", "worker-controller"}
+
+
 def test_custom_resources_are_looked_at() -> None:
     kinds = {document["kind"] for name in OVERLAYS for document in overlay(name)}
     assert kinds >= set(CUSTOM)
