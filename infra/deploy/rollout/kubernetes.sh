@@ -77,17 +77,19 @@ stop() { cluster delete deployment,poddisruptionbudget --selector "$(film_worker
 # that from being seen keeps its workers.
 drained() { longtake builds --drained "$1" --within "$2"; }
 is_current() { [[ $(longtake builds --json | tr -d ' \n') == *"\"current\":\"$build\""* ]]; }
+by_hand="kubectl --namespace $NAMESPACE delete deployment,poddisruptionbudget --selector $(film_workers_of "$build")"
 # What was begun for the build is taken back, where nothing is on it.
 refuse() {
   local activities=""
   drained "$build" "$JUST_ENDED" ||
     end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
-  stop "$build"
+  stop "$build" || end 1 "$1; its workers could not be stopped again: $by_hand"
   [ -z "$ACTIVITIES" ] || activities=", but for activities: kubectl --namespace $NAMESPACE rollout undo deployment/worker-io (and -cpu, -gpu)"
   end 1 "$1: its workers are stopped again, and everything else is as it was$activities"
 }
 
-there=$(cluster get deployments --selector "$(film_workers_of "$build")" --output 'jsonpath={range .items[*]}{.spec.template.spec.containers[0].image}{"\n"}{end}')
+there=$(cluster get deployments --selector "$(film_workers_of "$build")" --output 'jsonpath={range .items[*]}{.spec.template.spec.containers[0].image}{"\n"}{end}') ||
+  end 1 "the cluster cannot be asked what is there: everything is as it was; see that kubectl reaches it"
 wanted=$(awk -v name="  name: worker-film-$build" '
   /^---/ { kind = 0; here = 0 } /^kind: Deployment$/ { kind = 1 } kind && $0 == name { here = 1 }
   here && /^ *(- )?image: / { sub(/^.*image: /, ""); gsub(/"/, ""); print; exit }' "$folder/all.yaml")
@@ -95,14 +97,15 @@ if [ -n "$there" ] && [ "$there" != "$wanted" ]; then
   end 2 "build $build is there with the image $there, not $wanted: a build is one program, give this one another name"
 fi
 say "film workers of build $build are started beside the others"
-cluster apply --filename "$folder/all.yaml" --selector "$(film_workers_of "$build")" >/dev/null
+cluster apply --filename "$folder/all.yaml" --selector "$(film_workers_of "$build")" >/dev/null ||
+  end 1 "they could not be applied, and films go on as before: mend what kubectl says above and run this again, or $by_hand"
 cluster rollout status "deployment/worker-film-$build" --timeout "$READY_WITHIN" ||
-  end 1 "they did not become ready, and films go on as before: see their log, and kubectl --namespace $NAMESPACE delete deployment,poddisruptionbudget --selector $(film_workers_of "$build")"
+  end 1 "they did not become ready, and films go on as before: see their log, and $by_hand"
 if [ -n "$ACTIVITIES" ]; then
   say "activities are done by the new image"
   for name in worker-io worker-cpu worker-gpu; do
     if grep -q "^  name: $name\$" "$folder/all.yaml"; then
-      cluster apply --filename "$folder/all.yaml" --selector "app.kubernetes.io/name=$name" >/dev/null
+      cluster apply --filename "$folder/all.yaml" --selector "app.kubernetes.io/name=$name" >/dev/null || refuse "$name of the new image could not be applied"
       cluster rollout status "deployment/$name" --timeout "$READY_WITHIN" || refuse "$name of the new image did not become ready"
     fi
   done
@@ -113,24 +116,28 @@ longtake deploy "$build" "$@" || refuse "build $build did not get all films"
 # Nothing else keeps two rollouts apart.
 is_current || end 1 "build $build is not current any more, or that could not be seen: the rest is whoever's that deploys, or run this again"
 say "everything else is replaced"
-cluster apply --filename "$folder/all.yaml" >/dev/null
-others=$(cluster get deployments --selector 'app.kubernetes.io/part-of=longtake,app.kubernetes.io/name!=worker-film' --output 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}')
+cluster apply --filename "$folder/all.yaml" >/dev/null ||
+  end 1 "the rest was not applied, or not all of it; build $build has the films: mend what kubectl says above and run this again"
+others=$(cluster get deployments --selector 'app.kubernetes.io/part-of=longtake,app.kubernetes.io/name!=worker-film' --output 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}') ||
+  end 1 "what was replaced cannot be looked at; build $build has the films: run this again"
 for name in $others; do
   cluster rollout status "deployment/$name" --timeout "$READY_WITHIN" ||
     end 1 "$name did not become ready; build $build has the films: mend it and run this again"
 done
 
 left=0
-there=$(cluster get deployments --selector 'app.kubernetes.io/name=worker-film' --output 'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/version}{"\n"}{end}')
+unstopped="could not be stopped; build $build has the films: run this again"
+there=$(cluster get deployments --selector 'app.kubernetes.io/name=worker-film' --output 'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/version}{"\n"}{end}') ||
+  end 1 "film workers of old builds $unstopped"
 # An empty line is a Deployment without a build, whose films went on with the one that became current.
 while read -r old; do
   if [ "$old" = "$build" ]; then
     continue
   elif [ -z "$old" ]; then
-    cluster delete deployment,poddisruptionbudget worker-film --ignore-not-found >/dev/null
+    cluster delete deployment,poddisruptionbudget worker-film --ignore-not-found >/dev/null || end 1 "film workers without a build $unstopped"
     say "film workers without a build are stopped"
   elif drained "$old" "$DRAIN_WITHIN"; then
-    stop "$old"
+    stop "$old" || end 1 "film workers of build $old $unstopped"
     say "film workers of build $old are stopped"
   else
     say "film workers of build $old stay, as films are on it"

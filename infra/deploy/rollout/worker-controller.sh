@@ -20,14 +20,16 @@ end() { say "$2"; exit "$1"; }
 command -v kubectl >/dev/null || end 2 "kubectl is not installed here"
 cluster() { kubectl --namespace "$NAMESPACE" "$@"; }
 
-say "the overlay is applied"
-cluster apply --kustomize "$1" >/dev/null
-say "the controller is waited for, $CURRENT_WITHIN at most"
+cluster apply --kustomize "$1" >/dev/null ||
+  end 1 "the overlay '$1' was not applied, or not all of it: mend what kubectl says above and run this again"
+say "the overlay is applied; the controller is waited for, $CURRENT_WITHIN at most"
 if ! cluster wait workerdeployment/film --for condition=Ready --timeout "$CURRENT_WITHIN"; then
   cluster get workerdeployment film --output 'jsonpath={range .status.conditions[*]}{.type}{" "}{.status}{" "}{.message}{"\n"}{end}' >&2 || true
-  end 1 "the new build is not current: films go on as before, or a part of the new ones begins on it; run this again"
+  end 1 "the new build is not current, or that could not be seen: films go on as before, or a part of the new ones begins on it; run this again"
 fi
 say "films that wait are woken"
-cluster exec deployment/studio --container longtake -- longtake wake </dev/null
-cluster exec deployment/studio --container longtake -- longtake builds </dev/null
+cluster exec deployment/studio --container longtake -- longtake wake </dev/null ||
+  end 1 "the new build is current, but films that wait could not be woken: run this again"
+cluster exec deployment/studio --container longtake -- longtake builds </dev/null ||
+  end 1 "the new build is current, but \`longtake builds\` could not be asked in the studio's pod: run this again"
 say "the new build is deployed; the controller stops the old one's workers once no film is on it"

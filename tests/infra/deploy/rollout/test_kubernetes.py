@@ -169,6 +169,30 @@ async def test_workers_of_tenants_and_a_time_that_is_none_are_refused(alone: Sta
     assert alone.machine.containers() == []
 
 
+@pytest.mark.parametrize(
+    ("fails", "sentence"),
+    [
+        ("get deployments */name=worker-film,*", "the cluster cannot be asked what is there: everything"),
+        ("apply */name=worker-film,*", "they could not be applied, and films go on as before: mend what"),
+        ("apply */name=worker-io*", "worker-io of the new image could not be applied: its workers are"),
+        ("apply *all.yaml", "the rest was not applied, or not all of it; build b1 has the films: mend what"),
+        ("get deployments */part-of=longtake*", "what was replaced cannot be looked at; build b1 has the"),
+    ],
+    ids=["nobody there", "film workers", "activities", "the rest", "what is replaced"],
+)
+async def test_what_kubectl_fails_at_is_followed_by_a_sentence(
+    fails: str, sentence: str, alone: Stage
+) -> None:
+    does(alone.folder, "builds", """echo '{"current": "b1"}'""")
+    shim = alone.folder / "bin/kubectl"
+    pattern = fails.replace("*", '"*"')
+    refuse = f'case "$*" in "--namespace longtake {pattern}") echo refused >&2; exit 7 ;; esac\n'
+    shim.write_text(shim.read_text().replace("\n", f"\n{refuse}", 1))
+    said = await alone.script("kubernetes.sh", "b1", str(_overlay(alone, GOOD)), ACTIVITIES="first").ended(1)
+    assert "refused\n" in said
+    assert said.splitlines()[-1].startswith(f"rollout: {sentence}")
+
+
 @pytest.mark.parametrize("overlay", ["one-node", "cloud", "gpu", "keda"])
 async def test_every_overlay_without_the_controller_has_film_workers_of_a_build(
     overlay: str, tmp_path: Path
@@ -178,7 +202,7 @@ async def test_every_overlay_without_the_controller_has_film_workers_of_a_build(
     machine.prepare({}, {})
     stage = Stage(None, tmp_path, machine)  # type: ignore[arg-type]
     stage.shim("kubectl")
-    said = await stage.script("kubernetes.sh", "749ae04", str(FOLDER / "overlays" / overlay)).ended(64)
+    said = await stage.script("kubernetes.sh", "749ae04", str(FOLDER / "overlays" / overlay)).ended(1)
     assert "no such image: longtake:0.1.0" in said
     [made] = Cluster(machine).objects("Deployment")
     version = {"app.kubernetes.io/version": "749ae04"}

@@ -53,6 +53,32 @@ async def test_what_cannot_be_applied_is_said(
     assert sentence in await stage.script("worker-controller.sh", *arguments).ended(2)
 
 
+@pytest.mark.parametrize(
+    ("fails", "sentence"),
+    [
+        ("apply", "the overlay 'overlay' was not applied, or not all of it: mend what kubectl says above"),
+        ("wait", "the new build is not current, or that could not be seen: films go on as before"),
+        ("longtake wake", "the new build is current, but films that wait could not be woken: run this again"),
+        ("longtake builds", "the new build is current, but `longtake builds` could not be asked"),
+    ],
+    ids=["apply", "wait", "wake", "builds"],
+)
+async def test_what_kubectl_fails_at_is_followed_by_a_sentence_and_is_not_said_to_be_done(
+    fails: str, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "overlay").mkdir()
+    (tmp_path / "overlay/kustomization.yaml").touch()
+    kubectl = tmp_path / "bin/kubectl"
+    kubectl.parent.mkdir()
+    kubectl.write_text(f'#!/bin/sh\ncase "$*" in *" {fails}"*) echo refused >&2; exit 7 ;; esac\n')
+    kubectl.chmod(0o755)
+    stage = Stage(None, tmp_path, Machine(tmp_path / "machine"))  # type: ignore[arg-type]
+    said = await stage.script("worker-controller.sh", "overlay").ended(1)
+    assert said.splitlines()[-2] == "refused"
+    assert said.splitlines()[-1].startswith(f"rollout: {sentence}")
+    assert ("the overlay is applied" in said) is (fails != "apply")
+
+
 @pytest.mark.parametrize("current", [True, False], ids=["current", "refused"])
 async def test_the_controller_is_waited_for_and_films_are_woken_once_its_build_is_current(
     current: bool,
