@@ -22,7 +22,24 @@ JUST_ENDED=30s
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
+usage() {
+  cat <<USAGE
+usage: $0 BUILD IMAGE [options of \`longtake deploy\`]
+Another build of Longtake under films that run, in the folder of docker-compose.yml and .env.
+Variables: DRAIN_WITHIN (2h), HEALTHY_WITHIN (300 seconds), ACTIVITIES (first, or nothing). More: docs/deploys.md.
+USAGE
+}
 
+# Also after the build: `longtake deploy --help` would end well without having deployed it.
+for word in "$@"; do
+  case $word in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *) ;;
+  esac
+done
 if [ $# -lt 2 ]; then
   end 2 "say which build, and its image: $0 BUILD IMAGE [--ramp 5,50 …]"
 fi

@@ -20,7 +20,24 @@ JUST_ENDED=30s
 
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
+usage() {
+  cat <<USAGE
+usage: $0 BUILD OVERLAY [options of \`longtake deploy\`]
+Another build of Longtake under films that run, on Kubernetes; OVERLAY is the folder of your overlay, with the new image.
+Variables: NAMESPACE (longtake), DRAIN_WITHIN (2h), READY_WITHIN (30m), ACTIVITIES (first, or nothing). More: docs/deploys.md.
+USAGE
+}
 
+# Also after the build: `longtake deploy --help` would end well without having deployed it.
+for word in "$@"; do
+  case $word in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *) ;;
+  esac
+done
 if [ $# -lt 2 ]; then
   end 2 "say which build, and the folder of your overlay: $0 BUILD OVERLAY [--ramp 5,50 …]"
 fi

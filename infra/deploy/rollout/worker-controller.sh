@@ -15,6 +15,17 @@ CURRENT_WITHIN=${CURRENT_WITHIN:-1h}
 say() { printf 'rollout: %s\n' "$*" >&2; }
 end() { say "$2"; exit "$1"; }
 
+case ${1:-} in
+  -h | --help)
+    cat <<USAGE
+usage: $0 OVERLAY
+Another build of Longtake under films that run, on Kubernetes with the Worker Controller; OVERLAY is the folder of your overlay,
+with the new image. Variables: NAMESPACE (longtake), CURRENT_WITHIN (1h). More: docs/deploys.md.
+USAGE
+    exit 0
+    ;;
+  *) ;;
+esac
 [ $# -eq 1 ] || end 2 "say the folder of your overlay: $0 OVERLAY"
 [ -f "$1/kustomization.yaml" ] || end 2 "no kustomization.yaml in '$1'"
 command -v kubectl >/dev/null || end 2 "kubectl is not installed here"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,21 @@ def test_a_script_is_one_that_a_shell_and_its_critic_have_nothing_against(script
         text=True,
     )
     assert found.stdout == ""
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+@pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
+def test_how_a_script_is_used_is_told_where_nothing_else_of_it_is_there(
+    script: Path, word: str, tmp_path: Path
+) -> None:
+    alone = tmp_path / script.name
+    shutil.copy(script, alone)
+    for words in ((),) if script.name == "worker-controller.sh" else ((), ("b2", "longtake:2")):
+        ran = subprocess.run([alone, *words, word], cwd=tmp_path, capture_output=True, text=True)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout.startswith(f"usage: {alone} ")
+        told = set(re.findall(r"^([A-Z_]+)=\$\{\1:-", script.read_text(), re.MULTILINE))
+        assert told == {*re.findall(r"\b([A-Z]+_WITHIN|NAMESPACE|ACTIVITIES)\b", ran.stdout)}
 
 
 @pytest.mark.skipif(not COMPOSE.exists(), reason="there is no docker-compose.yml")
