@@ -53,6 +53,45 @@ def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     assert list(place.iterdir()) == []
 
 
+UNWRITTEN = "cannot be written, and is as it was: see that it and its folder are yours to write, and that the disk has room."
+
+
+@pytest.mark.parametrize("before", [None, "FAL_KEY=mine\nSTORE_KEY=", "FAL_KEY=mine\n"])
+def test_a_disk_without_room_is_said_and_leaves_everything_as_it_was(
+    before: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    if before is not None:
+        file.write_text(before)
+    # Whatever grows a file fails, as it does on a full disk.
+    full = "trap '' XFSZ; ulimit -f 0; exec sh \"$@\""
+    command: list[str | Path] = ["sh", "-c", full, "sh", FOLDER / "secrets.sh", file]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{file} {UNWRITTEN}\n")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ([] if before is None else [before])
+
+
+def test_a_link_to_nowhere_is_said_and_one_to_a_file_that_is_to_be_made_is_followed(tmp_path: Path) -> None:
+    link, to = tmp_path / ".env", tmp_path / "kept" / "env"
+    link.symlink_to(to)
+    ran = written(link)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f"{link} cannot be made: it is a link to a place that is not there.\n"
+    to.parent.mkdir()
+    assert written(link).returncode == 0
+    assert link.is_symlink() and len(values_in(to)) == 7
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="there is no /proc")
+def test_a_file_that_only_seems_to_be_written_is_said_and_left() -> None:
+    place = Path("/proc/version")
+    before = place.stat().st_mode
+    ran = written(place)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr in (f"{place} {UNWRITTEN}\n", f"{place} is no file that can be written.\n")
+    assert place.stat().st_mode == before
+
+
 def test_what_is_there_is_seen_however_it_is_written(tmp_path: Path) -> None:
     file, link = tmp_path / "mine", tmp_path / ".env"
     link.symlink_to(file)
