@@ -66,13 +66,24 @@ def begun_move(home: Path) -> str:
     )
 
 
-def _said(home: Path) -> tuple[str, bool, bool] | None:
-    """Where a home is being moved, whether nothing is added to the plan any more, and whether it is done."""
+def read_mark(home: Path) -> bytes | None:
+    """What is written of a move of this home; None where none was begun.
+
+    Raises:
+        StorageError: it cannot be read.
+
+    """
     file = home / MOVED
     if not file.exists():
         return None
     with storage_errors(file):
-        data = file.read_bytes()
+        return file.read_bytes()
+
+
+def _said(home: Path) -> tuple[str, bool, bool] | None:
+    """Where a home is being moved, whether nothing is added to the plan any more, and whether it is done."""
+    if (data := read_mark(home)) is None:
+        return None
     try:
         said = json.loads(data)
         return str(said["where"]), bool(said["planned"]), bool(said["done"])

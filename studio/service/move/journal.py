@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from infra.owner_only import put_file
 from infra.storage import storage_errors
-from infra.storage.moved import MOVED
+from infra.storage.moved import MOVED, read_mark
 from models.base import Frozen
 from models.errors import StorageError
 from models.film.start import FilmRequest
@@ -61,16 +61,13 @@ def read_journal(home: Path) -> Journal | None:
         StorageError: it cannot be read.
 
     """
-    file = home / MOVED
-    if not file.exists():
+    if (data := read_mark(home)) is None:
         return None
-    with storage_errors(file):
-        data = file.read_bytes()
     try:
         return Journal.model_validate_json(data)
     except ValidationError as error:
         raise StorageError(
-            f"{file} cannot be read: move it away, and run `longtake move` again from the beginning."
+            f"{home / MOVED} cannot be read: move it away, and run `longtake move` again from the beginning."
         ) from error
 
 

@@ -37,7 +37,7 @@ def copy_files(store: Store, target: LocalStore, named: Collection[str], *, anew
     """
     held: dict[str, Blob] = {}
     new, new_bytes, kept, repaired, there = 0, 0, [], [], False
-    broken = dict[str, str]()
+    broken = set[str]()
     for blob in blobs_of(store):
         there, name = True, object_name(blob)
         if target.intact(blob) if anew else target.holds(blob):
@@ -47,7 +47,7 @@ def copy_files(store: Store, target: LocalStore, named: Collection[str], *, anew
         try:
             copy_atomically(store.open_file(blob), target.path_of(blob))
         except CorruptAsset:  # or it was deleted meanwhile
-            broken[name] = blob.sha256
+            broken.add(blob.sha256)
             continue
         repaired += [blob.sha256] if damaged else []
         new, new_bytes = new + 1, new_bytes + blob.size
@@ -57,7 +57,7 @@ def copy_files(store: Store, target: LocalStore, named: Collection[str], *, anew
             f"The store {store.describe} has nothing in it, and the database names {len(named):,} stored files: see that its disk is there. "
             "Nothing was copied."
         )
-    if missing := {*named} - {blob.sha256 for blob in held.values()} | {*broken.values()}:
+    if missing := {*named} - {blob.sha256 for blob in held.values()} | broken:
         # Of a file that was cut short the store knows no size.
         for blob in blobs_of(target):
             if blob.sha256 in missing and object_name(blob) not in held and target.intact(blob):
