@@ -29,18 +29,23 @@ async def test_an_engine_that_is_to_serve_cards_where_there_are_none_says_so_and
     play_driver(tmp_path / "driver", monkeypatch, [], 9)
     settings = Settings(home=tmp_path / "home", engine_cards=True)
 
+    served = settings.logs_dir / "worker-film-io.log"
+
     async def said() -> bool:
         engine = await asyncio.to_thread(find_engine, settings)
         return engine is not None and any("The worker gpu cannot work here" in note for note in engine.notes)
+
+    async def rest_served() -> bool:
+        return "serving film, io" in served.read_text()
 
     with attached(settings):
         await asyncio.to_thread(ensure_engine, settings)
         try:
             await until_true(said, "nobody was told", within_s=120)
+            await until_true(rest_served, "what needs no card is not served", within_s=120)
         finally:
             await asyncio.to_thread(stop_engine, settings)
     log = (settings.logs_dir / "worker-gpu.log").read_text()
     assert log.count("There is no CUDA device here for the gpu queue") == 1, (
         "it is not started again and again"
     )
-    assert "serving film, io" in (settings.logs_dir / "worker-film-io.log").read_text()
