@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -184,13 +184,62 @@ async def test_what_kubectl_fails_at_is_followed_by_a_sentence(
     fails: str, sentence: str, alone: Stage
 ) -> None:
     does(alone.folder, "builds", """echo '{"current": "b1"}'""")
-    shim = alone.folder / "bin/kubectl"
-    pattern = fails.replace("*", '"*"')
-    refuse = f'case "$*" in "--namespace longtake {pattern}") echo refused >&2; exit 7 ;; esac\n'
-    shim.write_text(shim.read_text().replace("\n", f"\n{refuse}", 1))
+    _fails(alone, fails)
     said = await alone.script("kubernetes.sh", "b1", str(_overlay(alone, GOOD)), ACTIVITIES="first").ended(1)
     assert "refused\n" in said
     assert said.splitlines()[-1].startswith(f"rollout: {sentence}")
+
+
+async def test_a_refused_build_whose_workers_kubectl_does_not_stop_is_told_with_the_command_that_does(
+    alone: Stage,
+) -> None:
+    does(alone.folder, "deploy", "exit 1")
+    _fails(alone, "delete *")
+    said = await _rollout(alone, "b1", GOOD).ended(1)
+    told = "kubectl --namespace longtake delete deployment,poddisruptionbudget --selector "
+    chosen = "app.kubernetes.io/name=worker-film,app.kubernetes.io/version=b1"
+    assert said.splitlines()[-2:] == [
+        "refused",
+        f"rollout: build b1 did not get all films; its workers could not be stopped again: {told}{chosen}",
+    ]
+    assert len(alone.film_workers("b1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("build", "named"), [("", "without a build"), ("b0", "of build b0")], ids=["no build", "a build"]
+)
+async def test_a_rollout_that_cannot_stop_the_workers_of_before_says_so_and_is_run_again(
+    build: str, named: str, alone: Stage
+) -> None:
+    does(alone.folder, "studio", "echo http://here; exec sleep 600")
+    if build:
+        does(alone.folder, "builds", """echo '{"current": "b0"}'""")
+        await _rollout(alone, build, GOOD).ended(0)
+    else:
+        whole = alone.folder / "whole.yaml"
+        whole.write_text(yaml.safe_dump_all(built(_overlay(alone, GOOD))))
+        Cluster(alone.machine).apply(whole)
+    does(alone.folder, "builds", """echo '{"current": "b1"}'""")
+    mend = _fails(alone, "delete *")
+    said = await _rollout(alone, "b1", NEW).ended(1)
+    assert said.splitlines()[-2:] == [
+        "refused",
+        f"rollout: film workers {named} could not be stopped; build b1 has the films: run this again",
+    ]
+    assert len(alone.film_workers(build)) == len(alone.film_workers("b1")) == 1
+    mend()
+    assert f"rollout: film workers {named} are stopped" in await _rollout(alone, "b1", NEW).ended(0)
+    assert (alone.film_workers(build), len(alone.film_workers("b1"))) == ([], 1)
+
+
+def _fails(stage: Stage, words: str) -> Callable[[], object]:
+    """Have kubectl refuse what begins so in Longtake's namespace, * being anything; gives what ends that."""
+    shim = stage.folder / "bin/kubectl"
+    works = shim.read_text()
+    pattern = words.replace("*", '"*"')
+    refuse = f'case "$*" in "--namespace longtake {pattern}") echo refused >&2; exit 7 ;; esac\n'
+    shim.write_text(works.replace("\n", f"\n{refuse}", 1))
+    return lambda: shim.write_text(works)
 
 
 @pytest.mark.parametrize("overlay", ["one-node", "cloud", "gpu", "keda"])
