@@ -83,8 +83,11 @@ class Doors:
         while self.session.embedded:
             await asyncio.sleep(_LOOK_EVERY_S)
             try:
+                # In this order: one that is told to stop between the two was still there.
+                gone = await self.engine() == "stopped"
                 if not await self.session.stopped():
-                    await self.awake()
+                    if gone:
+                        await self.awake()
                     told = ""
             except LongtakeError as error:
                 self.session.check_home()

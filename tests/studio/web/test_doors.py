@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import EngineUnavailable, StorageError
+from studio.service.session import Session
 from studio.web.doors import Doors
 from tests.kit.web import served, session_at, way
 from workers.engine_files import identity
@@ -36,3 +37,39 @@ async def test_an_engine_that_does_not_answer_in_a_home_that_is_gone_is_told_as_
     doors = Doors(session, way(session.settings))
     shutil.rmtree(home)
     assert isinstance(await doors.explained(EngineUnavailable("Nobody answers.")), StorageError)
+
+
+async def test_an_engine_that_is_told_to_stop_between_two_looks_is_not_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not told to stop when that is asked, and is gone a moment later."""
+    home = tmp_path / "home"
+    home.mkdir()
+    doors = Doors(session := session_at(home), way(session.settings))
+    runs, asked, started = True, asyncio.Event(), False
+
+    async def engine(_: Doors) -> str:
+        return "running" if runs else "stopped"
+
+    async def stopped(_: Session) -> bool:
+        nonlocal runs
+        told, runs = not runs, False
+        if told:
+            asked.set()
+        return told
+
+    async def mend(_: Session) -> bool:
+        nonlocal started
+        started = True
+        asked.set()
+        return True
+
+    monkeypatch.setattr("studio.web.doors._LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(Session, "embedded", property(lambda _: True))
+    for owner, double in ((Doors, engine), (Session, stopped), (Session, mend)):
+        monkeypatch.setattr(owner, double.__name__, double)
+    keeping = asyncio.create_task(doors.keep())
+    async with asyncio.timeout(30):
+        await asked.wait()
+    keeping.cancel()
+    assert not started
