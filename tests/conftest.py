@@ -77,7 +77,10 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Temp
     settings = Settings(home=tmp_path_factory.mktemp("server"))
     prepare_home(settings)
     server = TemporalServer(settings)
-    await server.start()
+    with pytest.MonkeyPatch.context() as patch:
+        # Without it no test of this process runs, however slow the machine is.
+        patch.setattr("infra.engine.server._READY_WITHIN_S", 120.0)
+        await server.start()
     yield server
     await server.stop()
 

@@ -53,8 +53,6 @@ class PostgresServer:
         self._programs = self._readable_programs() / "pginstall" / "bin"
         self._process: subprocess.Popen[bytes] | None = None
         self._names = count(1)
-        with socket.create_server((host, 0)) as probe:
-            self.port: int = probe.getsockname()[1]
         password = self._folder / "password"
         password.write_text(PASSWORD)
         self._run(
@@ -72,6 +70,8 @@ class PostgresServer:
         )
         with (self._data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {host}/24 scram-sha-256\n")
+        with socket.create_server((host, 0)) as probe:
+            self.port: int = probe.getsockname()[1]
         self.start()
 
     @property

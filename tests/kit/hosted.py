@@ -54,7 +54,7 @@ QUOTE = Decimal("0.05")
 PRICE = Decimal("0.04")
 """What every job may cost, and what it does cost."""
 
-SUBMITTED_WITHIN_S = 2.0
+SUBMITTED_WITHIN_S = 4.0
 READ_WITHIN_S = 10.0
 MOST_BYTES = 2**28
 MEDIA: tuple[Kind, ...] = ("image", "video", "speech", "music")

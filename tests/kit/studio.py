@@ -45,7 +45,7 @@ class StudioKit(Studio):
         self.lasting: list[str] = []
 
     async def until(
-        self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 60
+        self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 120
     ) -> FilmView:
         """The film's view as soon as it is as wanted; fails the test with the last one seen."""
         view: FilmView | None = None
@@ -78,6 +78,13 @@ class StudioKit(Studio):
     async def begin(self, brief: Brief, film_id: str, **options: object) -> Started:
         """A film that was started; it waits at its gate unless told otherwise."""
         return await self.start(FilmRequest(brief=brief, options=RunOptions.model_validate(options)), film_id)
+
+    async def until_listed(self, film_id: str) -> None:
+        """Until lists, too, have heard that a film has ended: they are a moment behind."""
+        ended = f"WorkflowId = '{film_id}' AND ExecutionStatus != 'Running'"
+        async with asyncio.timeout(60):
+            while not (await self.client.count_workflows(ended)).count:
+                await asyncio.sleep(0.05)
 
     async def start_and_fail(self, brief: Brief, film_id: str) -> None:
         """A film that is expected to fail, until it has."""

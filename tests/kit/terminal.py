@@ -19,7 +19,7 @@ LONGTAKE = Path(sys.executable).parent / "longtake"
 
 _MOST = 1 << 20
 """More bytes than any command has that a test types, with its environment."""
-_WITHIN_S = 90.0
+_WITHIN_S = 180.0
 
 
 class Ended(NamedTuple):

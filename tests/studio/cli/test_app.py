@@ -280,7 +280,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     )
     assert process.stdout and process.stderr
     process.stdout.close()
-    assert process.wait(timeout=30) == 141
+    assert process.wait(timeout=120) == 141
     assert b"Traceback" not in process.stderr.read()
 
 

@@ -108,3 +108,4 @@ async def test_the_types_of_a_failure_are_known_to_the_client(address: str, tmp_
         assert "UnknownName" in await studio.failure("unknown-model")
         await studio.begin(Brief(prompt="A door in the sea", seconds=6), "known")
         assert await studio.failure("known") == ()
+        await studio.client.get_workflow_handle("known").terminate("lists do not have it yet")

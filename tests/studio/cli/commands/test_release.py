@@ -53,8 +53,8 @@ def logged_in(desk: Desk, youtube: YouTube) -> Desk:
     assert process.stdout
     while not (line := process.stderr.readline()).startswith("http"):
         assert line, "no page is shown"
-    urllib.request.urlopen(line.strip(), timeout=10).read()
-    assert process.wait(30) == 0
+    urllib.request.urlopen(line.strip(), timeout=60).read()
+    assert process.wait(90) == 0
     assert process.stdout.read() == "Logged in: Night Films\n"
     return desk
 
@@ -124,7 +124,7 @@ def test_it_goes_on_when_the_command_is_left(logged_in: Desk, youtube: YouTube) 
     process = desk.start("release", "one", "--to", "youtube", "--another", "--at", "2031-01-01T10:00Z")
     assert youtube.held.wait(60)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=90)
     assert process.returncode == 130
     assert "The release goes on without this command" in said
     youtube.hold_at = 0

@@ -112,7 +112,7 @@ def test_without_a_terminal_make_waits_at_the_gate_and_says_so(desk: Desk) -> No
         said += line
     assert "wait" in said
     desk.run("approve", "waits", "--by", "ann", "--board", "1")
-    assert process.wait(60) == 0
+    assert process.wait(180) == 0
     assert (desk.folder / "films/waits/film.mp4").is_file()
 
 

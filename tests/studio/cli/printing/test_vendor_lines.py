@@ -18,9 +18,8 @@ def at_fal(doing: str = "in its queue", **fields: object) -> Attempt:
 
 def test_a_line_says_the_place_in_the_queue_the_attempt_and_since_when() -> None:
     since = datetime.now(UTC) - timedelta(minutes=4, seconds=2)
-    assert vendor_line(at_fal(position=3, since=since)) == (
-        f"shot_004 clip: fal, in its queue, 3rd, attempt 1, since {since.astimezone():%H:%M} (4 min 02 s)"
-    )
+    told = f"shot_004 clip: fal, in its queue, 3rd, attempt 1, since {since.astimezone():%H:%M} (4 min 0"
+    assert vendor_line(at_fal(position=3, since=since)).startswith(told)
     assert vendor_line(at_fal("at work on it")).startswith(
         "shot_004 clip: fal, at work on it, attempt 1, since "
     )

@@ -106,8 +106,8 @@ async def test_a_reel_that_did_not_answer_is_asked_again_after_a_while(
 async def test_however_many_do_not_answer_the_others_are_read_in_time_and_the_rest_at_the_next_look(
     local: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "ANSWER_WITHIN_S", 0.5)
-    monkeypatch.setattr(views, "ALL_WITHIN_S", 0.8)
+    monkeypatch.setattr(views, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(views, "ALL_WITHIN_S", 1.9)
     reels = Reels(*range(1, 2 * ASKED_AT_ONCE + 1))
     read, film = ReelViews(reels.ask, local), film_of(2 * ASKED_AT_ONCE + 1)
     last = reel_workflow("film", "mark", 2 * ASKED_AT_ONCE + 1)

@@ -208,10 +208,10 @@ async def test_a_build_whose_workers_go_while_it_has_a_part_of_the_films_loses_i
         async with workers_of(client, "v2"):
             ramped = asyncio.create_task(_deploy(client, "v2", steps=(50,), pause_s=3, smoke_within_s=0))
             await until_true(lambda: _is(client, "v1", "v2", 50), "the ramp does not begin")
-        # The server names who has asked in the last minutes.
-        monkeypatch.setattr(
-            "infra.pollers.is_here", lambda poller: poller.deployment_options.build_id != "v2"
-        )
+            # Before they go, as the ramp is short: the server names who has asked in the last minutes.
+            monkeypatch.setattr(
+                "infra.pollers.is_here", lambda poller: poller.deployment_options.build_id != "v2"
+            )
         with pytest.raises(
             BuildRefused, match=r"^No worker of build v2 asks for films any more: new ones go to v1"
         ):

@@ -53,11 +53,16 @@ async def test_a_film_is_heard_from_its_first_work_to_its_end_and_who_comes_back
         begins = await anext(following)
         assert begins.event is None and not begins.lost
         await studio.make(short_shots("a quay", "a boat"), film)
-        all_told = await heard(following, lambda told: has(told, "film", stage="finished", running=False))
+        all_told = await heard(
+            following,
+            lambda told: (
+                has(told, "film", stage="finished", running=False)
+                and has(told, "work", what="cut.assemble", state="done")
+            ),
+        )
     ids = [one.last for one in all_told]
     assert ids == sorted(set(ids))
     assert has(all_told, "work", what="boards.keyframe", state="begun", attempt=1)
-    assert has(all_told, "work", what="cut.assemble", state="done")
     drawn = {
         one.event.shot_id
         for one in all_told

@@ -64,7 +64,7 @@ async def fetched(film: str, typed: Typed) -> Any:
 async def cancelled(studio: StudioKit, film: str) -> Decimal:
     """A film that was cancelled at its gate; what it spent."""
     await studio.at_gate(brief(), film)
-    await studio.cancel(film)
+    await studio.cancel(film, 120)
     return (await studio.view(film)).spent
 
 

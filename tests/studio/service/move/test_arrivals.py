@@ -110,7 +110,8 @@ async def test_a_film_that_was_changed_there_before_the_move_was_done_keeps_its_
 ) -> None:
     journal = ended(library, film, "finished")
     await arrive(there, library, journal)
-    while not [run async for run in there.client.list_workflows(f"WorkflowId = '{film}'")]:
+    ended_there = f"WorkflowId = '{film}' AND ExecutionStatus != 'Running'"
+    while not (await there.client.count_workflows(ended_there)).count:
         await asyncio.sleep(0.05)
     changed = await there.client.start_workflow(
         FilmWorkflow.run, FilmRequest(brief=BRIEF), id=film, task_queue=f"nobody/{film}"

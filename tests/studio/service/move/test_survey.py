@@ -68,6 +68,7 @@ async def test_a_film_that_cannot_be_read_now_is_not_left_behind(
     studio: StudioKit, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await studio.make(short_shots("a quay"), film)
+    await studio.until_listed(film)
 
     async def silent(film_id: str) -> FilmView:
         raise EngineUnavailable("The Temporal server does not answer.")
@@ -90,6 +91,7 @@ async def test_a_film_that_cannot_be_read_now_is_not_left_behind(
 async def test_a_film_that_was_ended_over_its_head_is_left_and_named(studio: StudioKit, film: str) -> None:
     await studio.at_gate(short_shots("a quay"), film)
     await studio.client.get_workflow_handle(film).terminate("it is of no use")
+    await studio.until_listed(film)
     found, left = await ended_films(studio, await besides(studio, film))
     assert (found, [*left]) == ([], [film])
     assert "ended over its head" in left[film]
@@ -103,6 +105,7 @@ async def besides(studio: StudioKit, film: str) -> list[str]:
 async def test_a_home_whose_rows_are_in_another_database_is_not_moved(studio: StudioKit, film: str) -> None:
     await studio.make(short_shots("a quay"), f"{film}-ended")
     await studio.at_gate(short_shots("a hill"), f"{film}-waits")
+    await studio.until_listed(f"{film}-ended")
     found, _ = await ended_films(studio, await besides(studio, f"{film}-ended"))
     waits = await to_begin_again(studio, f"{film}-waits")
     check_rows(studio.settings, [*found, waits])

@@ -169,7 +169,7 @@ async def test_a_film_that_is_made_again_while_it_is_deleted_keeps_what_it_has(
     assert (await kit.view(film)).shots
     with pytest.raises(WrongMoment):
         await deletion.delete_films(place, [film])
-    await kit.cancel(film)
+    await kit.cancel(film, 120)
 
 
 async def test_a_film_that_waits_is_deleted_by_nobody(kit: StudioKit, place: Place, film: str) -> None:
@@ -177,7 +177,8 @@ async def test_a_film_that_waits_is_deleted_by_nobody(kit: StudioKit, place: Pla
     with pytest.raises(WrongMoment, match="longtake cancel"):
         await find_film(place, film)
     assert film not in await removal.ended_before(kit.client, timedelta(0))
-    await kit.cancel(film)
+    await kit.cancel(film, 120)
+    await kit.until_listed(film)
     assert film in await removal.ended_before(kit.client, timedelta(0))
     assert film not in (await find_expired(place, 1)).films, "it ended today"
     assert (await delete_film(place, film)).deleted
@@ -190,6 +191,8 @@ async def test_a_workflow_whose_id_is_no_films_keeps_no_film_from_expiring(
     handle = await kit.client.start_workflow("FilmWorkflow", id=name, task_queue=f"nobody-{film}")
     await handle.terminate()
     await kit.make(short_shots(RARE), film, stop_at="storyboard")
+    for each in (name, film):
+        await kit.until_listed(each)
     ended = await removal.ended_before(kit.client, timedelta(0))
     assert film in ended and name not in ended
     assert film not in (await find_expired(place, 1)).films
@@ -248,7 +251,7 @@ async def test_a_program_deletes_a_film_once(
         await kit.at_gate(short_shots(RARE), film)
         busy = await maker.ask("DELETE", path, 409, params={"everything": "true"})
         assert "is running" in busy["detail"]
-        await kit.cancel(film)
+        await kit.cancel(film, 120)
         await maker.ask("DELETE", path, 204, params={"everything": "true"})
         await maker.ask("DELETE", path, 404, params={"everything": "true"})
         await maker.ask("GET", path, 404)

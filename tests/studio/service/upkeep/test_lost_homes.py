@@ -22,7 +22,7 @@ from tests.kit.vendor_process import Vendor, vendor_at
 
 pytestmark = pytest.mark.ops
 
-LONG = 12
+LONG = 30
 """Polls that the pictures take which are drawn while the copy is made."""
 
 
