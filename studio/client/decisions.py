@@ -6,7 +6,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from models.errors import BadInput, WrongMoment
+from models.errors import BadInput, UnknownFilm, WrongMoment
 from models.film.decisions import BIBLE_KINDS, GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
@@ -35,12 +35,25 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
         WrongMoment: the film cannot take it now, or has ended; the message says why.
 
     """
+    await _check_runs(client, film_id)
+    try:
+        return await _tell(client, reader, film_id, decision)
+    except UnknownFilm:
+        # To the server one that has ended meanwhile is one that it does not know.
+        await _check_runs(client, film_id)
+        raise
+
+
+async def _check_runs(client: Client, film_id: str) -> None:
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
         raise WrongMoment(
             f"The film {film_id!r} has ended: nothing can be decided any more. `longtake retake` makes shots of a "
             "finished one anew."
         )
+
+
+async def _tell(client: Client, reader: FilmReader, film_id: str, decision: Decision) -> DecisionRecord:
     tell = partial(_told, client)
     if decision.kind in BLIND:
         return await tell(film_id, decision, None)
