@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
@@ -17,6 +18,10 @@ pytest_plugins = [
     "tests.kit.vendors.aws_kms",
     "tests.kit.chaos.seed",
 ]
+
+# A machine that stalls is no fault of an example.
+examples.register_profile("unhurried", deadline=None)
+examples.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell has what it begins in the background ignore Ctrl-C, and so would every command that a test starts.

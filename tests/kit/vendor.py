@@ -243,7 +243,7 @@ class Desk(BaseHTTPRequestHandler):
             self._answer(500, {"error": "something broke"})
         else:
             if how == "hang":
-                time.sleep(5)
+                time.sleep(8)
             self._answer(201, job)
 
     def do_GET(self) -> None:

@@ -11,7 +11,7 @@ from google.protobuf.json_format import ParseDict
 from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
-from temporalio.worker import Replayer, WorkflowRunner
+from temporalio.worker import WorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from activities import contracts
@@ -19,6 +19,7 @@ from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import LocalStore, open_store
 from models.brief import Brief
+from tests.kit.replayer import PatientReplayer
 from tests.kit.strict_sandbox import StrictRunner, spoiled
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
@@ -75,7 +76,7 @@ def strict() -> StrictRunner:
 async def replay(history: WorkflowHistory, converter: DataConverter, runner: WorkflowRunner) -> None:
     """Bring a workflow back from its history, as a worker does."""
     with ThreadPoolExecutor(1) as threads:
-        await Replayer(
+        await PatientReplayer(
             workflows=list(WORKFLOWS),
             data_converter=converter,
             workflow_runner=runner,

@@ -84,5 +84,5 @@ def test_an_answer_that_drips_over_https_ends_when_the_exchange_does() -> None:
     with https_server(lambda server, caller, _: server.drip(caller, first, b" ")) as server:
         began = time.monotonic()
         with pytest.raises(Transient, match="ReadTimeout"):
-            client_of(1.0).get(Get(f"https://files.example:{server.port}/a", "a"))
+            client_of(3.0).get(Get(f"https://files.example:{server.port}/a", "a"))
         assert time.monotonic() - began < 10

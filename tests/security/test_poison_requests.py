@@ -60,7 +60,7 @@ async def ended(studio: StudioKit, film: str, given: list[Any], workflow: str = 
     """The sentence with which a workflow fails that is started so."""
     handle = await studio.client.start_workflow(workflow, args=given, id=film, task_queue="film")
     with pytest.raises(WorkflowFailureError) as failed:
-        await asyncio.wait_for(handle.result(), 30)
+        await asyncio.wait_for(handle.result(), 60)
     assert isinstance(failed.value.cause, ApplicationError)
     assert failed.value.cause.non_retryable
     return failed.value.cause.message
@@ -142,7 +142,7 @@ async def test_whatever_a_reel_is_told_that_was_started_with_nonsense_it_fails_w
             rpc_timeout=timedelta(seconds=30),
         )
         with pytest.raises(WorkflowFailureError) as failed:
-            await asyncio.wait_for(handle.result(), 30)
+            await asyncio.wait_for(handle.result(), 60)
         assert "The order's film_id is missing." in str(failed.value.cause)
         history = await handle.fetch_history()
         assert not any(event.HasField("workflow_task_failed_event_attributes") for event in history.events)
@@ -199,7 +199,7 @@ async def test_a_signal_that_comes_with_a_request_that_cannot_be_used_is_refused
             start_signal_args=[UNDECODABLE["no-json"]],
         )
         with pytest.raises(WorkflowFailureError):
-            await asyncio.wait_for(handle.result(), 20)
+            await asyncio.wait_for(handle.result(), 60)
         view = await studio.view(f"{film}-{number}")
         assert (view.stage, view.refused) == ("failed", 1)
 
@@ -260,7 +260,7 @@ async def test_an_activity_that_is_started_by_hand_without_its_one_input_fails_o
             start_to_close_timeout=timedelta(seconds=20),
         )
         with pytest.raises(ActivityFailureError) as failed:
-            await asyncio.wait_for(handle.result(), 20)
+            await asyncio.wait_for(handle.result(), 60)
         cause = failed.value.cause
         assert isinstance(cause, ApplicationError)
         assert (cause.type, cause.non_retryable) == ("BadInput", True), given

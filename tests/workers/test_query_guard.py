@@ -11,12 +11,13 @@ from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_activation import FireTimer, WorkflowActivation, WorkflowActivationJob
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.client import Client
-from temporalio.worker import Replayer, Worker, WorkflowInstance
+from temporalio.worker import Worker, WorkflowInstance
 
 from infra.payloads.converter import data_converter
 from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.keys import KeyRing
 from infra.storage import LocalStore
+from tests.kit.replayer import PatientReplayer
 from tests.kit.timer_workflow import TimerWorkflow, after_the_timer
 from workers.query_guard import AHEAD, Guard, GuardedRunner
 
@@ -46,7 +47,7 @@ async def asked_while_nobody_was_there(client: Client, workflow_id: str) -> bool
         refused = AHEAD in str((await asyncio.gather(asking, return_exceptions=True))[0])
         assert await handle.query(TimerWorkflow.asked) == "here"
         await handle.result()
-    await Replayer(workflows=[TimerWorkflow]).replay_workflow(await handle.fetch_history())
+    await PatientReplayer(workflows=[TimerWorkflow]).replay_workflow(await handle.fetch_history())
     return refused
 
 

@@ -112,7 +112,7 @@ async def test_a_bible_that_nobody_looks_at_in_a_moment_is_what_the_policy_says(
 async def test_while_a_sheet_waits_for_money_no_patience_runs_out_and_each_bible_has_its_own(
     paid: StudioKit, film: str
 ) -> None:
-    policy = {"timeout_hours": 0.0008, "on_timeout": "approve"}
+    policy = {"timeout_hours": 0.002, "on_timeout": "approve"}
     request = by_vendor(film_of_mara(), "image")
     await paid.begin(
         request, film, approve_bible=True, stop_at="storyboard", budget=str(QUOTE), approval=policy
@@ -141,7 +141,7 @@ async def test_a_film_without_anybody_has_no_bible_to_wait_for(studio: StudioKit
     shots = (Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="Rain falls on stones", duration=1),)
     brief = Brief(shots=shots, title="Rain", seconds=6)
     await studio.begin(brief, film, approve_bible=True, stop_at="storyboard")
-    view = await studio.until(film, lambda view: view.ended, within_s=30)
+    view = await studio.until(film, lambda view: view.ended, within_s=60)
     assert view.stage == "stopped"
 
 
@@ -177,7 +177,7 @@ async def test_a_sheet_that_waits_for_money_is_drawn_for_nothing_once_the_film_i
     )
     await paid.until(film, lambda view: bool(view.needs))
     await paid.decide(film, Decision(kind="recast", profile="local"))
-    view = await paid.until(film, lambda view: view.bible_waits, within_s=20)
+    view = await paid.until(film, lambda view: view.bible_waits, within_s=60)
     assert view.needs == ()
     assert all(one.sheet for one in view.bible.subjects)
     await paid.decide(film, Decision(kind="approve_bible"))

@@ -1,6 +1,7 @@
 """A board that is edited at the gate: the film follows it in everything that is made, read and delivered."""
 
 import asyncio
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -180,7 +181,9 @@ async def test_of_two_people_who_edit_the_same_board_the_second_looks_again(
     came = await asyncio.gather(*both, return_exceptions=True)
     refused = [one for one in came if isinstance(one, WrongMoment)]
     assert len(refused) == 1
-    assert "Board 1 is being changed already: look at board 2" in str(refused[0])
+    # The one that nothing is drawn for may have been shown by then.
+    too_late = "Board 1 is (being changed already|not the one to decide on): look at board 2"
+    assert re.search(too_late, str(refused[0]))
     hold.unlink()
     view = await studio.until(film, lambda view: view.board >= 2 and view.waiting.startswith("Board"))
     with pytest.raises(WrongMoment, match=f"look at board {view.board}"):

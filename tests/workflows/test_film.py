@@ -199,7 +199,7 @@ async def test_a_request_typed_wrong_into_temporals_ui_fails_the_film_with_a_sen
 ) -> None:
     handle = await studio.client.start_workflow("FilmWorkflow", request_given, id=film, task_queue="film")
     with pytest.raises(WorkflowFailureError) as failed:
-        await asyncio.wait_for(handle.result(), 20)
+        await asyncio.wait_for(handle.result(), 60)
     assert said in str(failed.value.cause)
 
 

@@ -293,7 +293,8 @@ async def test_what_a_vendor_refuses_or_may_have_taken_is_never_made_by_the_fall
 async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_is_not_held_up(
     hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, dict[str, int]], most: int
 ) -> None:
-    vendor.behave(Fault(where="job", how="polls", amount=2, times=99))
+    looks = most + 1  # the first job is not over before the last that fits is asked for
+    vendor.behave(Fault(where="job", how="polls", amount=looks, times=99))
     await board(hosted, pictures(*(f"picture {number}" for number in range(8))), film, **options)
     there, seen = dict[str, int](), 0
     for line in read_log(vendor.folder):
@@ -360,7 +361,7 @@ async def test_the_budget_holds_at_every_moment_while_jobs_fail_break_off_and_ar
         return view.ended or (bool(view.needs) and view.reserved == 0)
 
     view = await hosted.until(film, stands, within_s=120)
-    assert len(seen) > 20
+    assert len(seen) > 5
     assert all(view.spent + view.reserved <= budget for view in seen)
     assert all(one.spent <= next_.spent for one, next_ in pairwise(seen))
     assert view.spent == vendor.billed

@@ -10,7 +10,6 @@ from types import FrameType
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
 
 from infra.engine.server import TemporalServer
 from infra.payloads.converter import data_converter
@@ -22,6 +21,7 @@ from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from studio.client.shot_states import _Known
 from tests.kit.long_film import long_brief, long_history, swift_studio
+from tests.kit.replayer import PatientReplayer
 from workers.composition import WORKFLOWS
 from workers.interceptors.film_details import Details
 from workers.query_guard import GuardedRunner
@@ -51,7 +51,7 @@ def counted() -> Iterator[tuple[ThreadPoolExecutor, Counter[str]]]:
 async def replayed(history: WorkflowHistory, home: Path) -> Counter[str]:
     """What is called in a replay."""
     with counted() as (threads, calls):
-        await Replayer(
+        await PatientReplayer(
             workflows=list(WORKFLOWS),
             data_converter=data_converter(open_store(Settings(home=home))),
             workflow_runner=GuardedRunner(),

@@ -29,8 +29,11 @@ def light_of(studio: StudioKit, view: FilmView, at: int) -> float:
 
 async def revised(studio: StudioKit, film: str, *notes: str, **fields: Any) -> FilmView:
     """The film at its next board, after these notes on its second shot, told at once."""
+    hold = studio.settings.home / "hold-image"
+    hold.touch()
     for note in notes:
         await studio.decide(film, Decision(kind="revise", shot="2", note=note, by="ann", **fields))
+    hold.unlink()
     return await studio.until(film, lambda view: view.board == 2 and view.stage == "approval")
 
 

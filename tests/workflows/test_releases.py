@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
-from temporalio.worker import Replayer
 
 from activities.releases.deliveries import place_of
 from activities.releases.records import ReleaseRecord, ReleaseRecords
@@ -29,6 +28,7 @@ from tests.kit.deploys import until_true
 from tests.kit.hosted_worker import Crew, crew_at
 from tests.kit.migrated import migrated
 from tests.kit.releases import SUBTITLES, log_in, request_of
+from tests.kit.replayer import PatientReplayer
 from tests.kit.studio import StudioKit, end_all, studio_of
 from tests.kit.vendors.youtube import Trouble, YouTube
 from workers.composition import WORKFLOWS
@@ -234,7 +234,7 @@ async def test_nothing_of_a_login_or_of_an_uploads_address_is_in_a_history_or_th
 
 
 async def replayed(store: Store, history: object) -> None:
-    replayer = Replayer(
+    replayer = PatientReplayer(
         workflows=list(WORKFLOWS), data_converter=data_converter(store), workflow_runner=GuardedRunner()
     )
     await replayer.replay_workflow(history)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Where the shots of a film stand is written beside it: it is read without asking it, and without leaving anything behind."""
 
+import asyncio
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -80,11 +81,11 @@ async def test_watching_a_film_of_two_hundred_shots_leaves_nothing_behind(
 async def test_a_film_is_read_as_it_stood_while_no_worker_answers(
     server: TemporalServer, tmp_path: Path, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.client.film_reader.ANSWER_WITHIN", timedelta(seconds=1))
     async with swift_studio(server.address, tmp_path) as studio:
         await studio.start(FilmRequest(brief=long_brief(3), options=RunOptions()), film)
         before = await studio.until(film, lambda view: view.board == 1 and bool(view.waiting))
         studio.lasting.append(film)
+    monkeypatch.setattr("studio.client.film_reader.ANSWER_WITHIN", timedelta(seconds=1))
     glance = await studio.glance(film, 50)
     assert glance.film.shots == before.shots
     assert glance.film.title == before.title
@@ -110,8 +111,10 @@ async def test_what_a_history_referred_to_goes_when_the_server_has_forgotten_it(
     assert len(stored) == 2, "a film's workflows share what they are given"
     for blob in stored:
         aged(LocalStore(studio.settings.assets_dir), blob, 1e6)
-    histories = await histories_of(client)
-    assert histories is not None
+    begun = {film_mark(each.id) for each in handles}
+    async with asyncio.timeout(60):  # lists are a moment behind
+        while (histories := await histories_of(client)) is None or not begun <= histories.films:
+            await asyncio.sleep(0.05)
     later = histories._replace(films=histories.films - {film_mark(film)})
     with closing(open_database(studio.settings.database_url)) as database:
         assert collect_garbage(database, studio.store, histories).gone == 0

@@ -1,5 +1,6 @@
 """The gate as people use it: by update, by signal, at the right and at the wrong moment."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -178,6 +179,11 @@ async def test_a_signal_that_cannot_be_taken_is_recorded_with_the_reason_and_ign
 async def test_a_refused_update_writes_nothing_into_the_history(studio: StudioKit, film: str) -> None:
     await studio.at_gate(short_shots("a quay"), film)
     handle = studio.client.get_workflow_handle(film)
+    async with asyncio.timeout(60):  # its books are written, and it may not have heard of that
+        while (now := (await handle.describe()).raw_description).pending_activities or now.HasField(
+            "pending_workflow_task"
+        ):
+            await asyncio.sleep(0.05)
     before = len((await handle.fetch_history()).events)
     with pytest.raises(WrongMoment, match="look at board 1"):
         await studio.decide(film, Decision(kind="approve", board=3))

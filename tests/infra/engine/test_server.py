@@ -20,6 +20,7 @@ from infra.engine.server_database import database_fault, set_aside
 from infra.settings import Settings
 from models.errors import EngineUnavailable, StorageError
 from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
+from tests.kit.object_stores import free_ports
 
 Servers = Callable[..., TemporalServer]
 
@@ -90,7 +91,7 @@ async def start_film(server: TemporalServer, title: str) -> None:
 
 async def found(server: TemporalServer, query: str) -> int:
     """How many films the query finds, once it finds any; visibility follows a start within milliseconds."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             if count := (await server.client.count_workflows(query)).count:
                 return count
@@ -117,7 +118,9 @@ async def test_servers_of_two_homes_started_at_once_step_around_taken_ports_and_
 async def test_a_killed_server_comes_back_at_its_address_with_its_films_and_keeps_histories_for_years(
     tmp_path, servers
 ):
-    server = servers(home(tmp_path / "home"))
+    # At the usual ports a server of another test may begin while this one is down.
+    grpc, ui, http, metrics = free_ports(4)
+    server = servers(home(tmp_path / "home"), Ports(grpc=grpc, ui=ui, http=http, metrics=metrics))
     await server.start()
     ports, client = server.ports, server.client
     await start_film(server, "Storm")

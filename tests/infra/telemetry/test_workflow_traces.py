@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import Client
-from temporalio.worker import Replayer
 
 from infra.engine.server import TemporalServer
 from infra.payloads.converter import data_converter
@@ -23,6 +22,7 @@ from models.film.view import FilmView
 from tests.kit.early import continuing_after
 from tests.kit.hosted_worker import crew_at
 from tests.kit.long_film import film_worker, long_brief, swift_studio, swift_workers
+from tests.kit.replayer import PatientReplayer
 from tests.kit.short_reels import SHOTS, short_reels
 from tests.kit.studio import StudioKit, end_all, short_shots
 from tests.kit.telemetry.process import telemetry_here
@@ -190,7 +190,7 @@ async def test_what_is_kept_replays_with_telemetry_on_and_tells_nothing(
     some = [path for path in kept() if path.name.startswith(("film", "continued-1"))][::3]
     assert len(some) > 5
     with telemetry_here(receiver), ThreadPoolExecutor(1) as threads:
-        replayer = Replayer(
+        replayer = PatientReplayer(
             workflows=list(WORKFLOWS),
             data_converter=data_converter(store),
             workflow_runner=GuardedRunner(),

@@ -20,7 +20,7 @@ FILMS = 200
 AT_ONCE = 8
 KILLED_AFTER = 80
 """Films that are begun before the server is killed."""
-WITHIN_S = 300.0
+WITHIN_S = 900.0
 ENDED = frozenset({"finished", "stopped"})
 
 

@@ -169,7 +169,7 @@ async def test_where_the_engine_is_only_whoever_may_spend_is_told(
         assert (server.address in told) == (held == "spend"), held
         engine = (await maker.door.ask(f"{V1}/engine", token)).json()
         assert ("namespace" in engine) == (held == "spend")
-        assert [film["id"] for film in engine["running"]] == ["placed"]
+        assert "placed" in [film["id"] for film in engine["running"]]
     await maker.post(f"{V1}/films/placed/cancel")
 
 

@@ -72,7 +72,7 @@ async def test_whoever_does_not_say_who_they_are_or_comes_by_another_name_of_the
 ) -> None:
     ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
     headers = {"accept": "application/json, text/event-stream"}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         assert (await client.post(desk.url, json=ping, headers=headers)).status_code == 401
         known = headers | {"x-caller": "ann:spend"}
         for told, code in (({"host": "evil.test"}, 421), ({"origin": "http://evil.test"}, 403)):
@@ -205,7 +205,7 @@ async def test_the_door_stands_beside_the_routes_of_the_studio(desk: AgentDesk) 
             async with Client(f"{address}/mcp", mode=mode) as client:
                 answer = await client.call_tool("list_films", {})
                 assert not answer.is_error, said(answer)
-        async with httpx.AsyncClient() as web:
+        async with httpx.AsyncClient(timeout=60) as web:
             ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
             evil = await web.post(f"{address}/mcp", json=ping, headers={"origin": "http://evil.test"})
             assert evil.status_code == 403

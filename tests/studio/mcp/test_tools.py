@@ -1,5 +1,6 @@
 """Each tool, over each transport: the SDK's own client, the real command or a real socket, a real engine, a real film."""
 
+import asyncio
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +23,9 @@ async def test_an_agent_makes_a_film_from_the_estimate_to_its_files_with_a_perso
         began = await agent.ask("create_film", film=wanted, accept_usd=0, idempotency_key=key)
         film = began["id"]
         assert (began["began"], began["status"], began["budget_usd"]) == (True, "running", "0")
-        assert film in [one["id"] for one in (await agent.ask("list_films"))["films"]]
+        async with asyncio.timeout(60):  # what a server lists is a moment behind
+            while film not in [one["id"] for one in (await agent.ask("list_films"))["films"]]:
+                await asyncio.sleep(0.1)
 
         waiting = await agent.until(film, "approve_board")
         assert waiting["board"] == 1

@@ -32,6 +32,11 @@ async def order_of(page: Page) -> list[str]:
     return found
 
 
+async def board(page: Page, number: int) -> None:
+    """Wait until a board can be decided on: what is asked for before that is part of the one that is being drawn."""
+    await expect(page.get_by_role("button", name=f"Approve board {number}")).to_be_visible()
+
+
 async def in_order(page: Page, *wanted: str) -> None:
     """Wait until the cards are these, in this order."""
     await expect(page.locator(".card")).to_have_count(len(wanted))
@@ -57,28 +62,33 @@ async def test_a_board_is_revised_reordered_filled_and_undone_and_its_film_is_ma
             await page.keyboard.press("Enter")
             await expect(page.locator("#shot_001")).to_contain_text("take 2 of 2")
             await expect(page.locator("#shot_001 .craft")).to_contain_text("night")
-            await expect(page.get_by_role("button", name="Approve board 2")).to_be_visible()
+            await board(page, 2)
             # A field.
             await page.locator("#shot_002").get_by_role("button", name="Revise…").click()
             await page.get_by_label("Size").select_option("close-up")
             # A double click is one.
             await page.locator("#details").get_by_role("button", name="Revise").dblclick()
             await expect(page.locator("#shot_002 .craft")).to_contain_text("close-up")
+            await board(page, 3)
             # Another order: by a button, and by dragging.
             await page.locator("#shot_001").get_by_role("button", name="Move shot 1 back").click()
             await in_order(page, "shot_002", "shot_001", "shot_003")
+            await board(page, 4)
             await page.locator("#shot_003 .picture").drag_to(
                 page.locator("#shot_002 .picture"), target_position={"x": 10, "y": 40}
             )
             await in_order(page, "shot_003", "shot_002", "shot_001")
+            await board(page, 5)
             await page.get_by_role("button", name="Undo").click()
             await in_order(page, "shot_002", "shot_001", "shot_003")
+            await board(page, 6)
             # One more, and one less.
             await page.get_by_role("button", name="Insert a shot").click()
             await page.get_by_label("What is seen").fill("a lamp that is lit")
             await page.get_by_role("button", name="Insert", exact=True).click()
             await expect(page.locator(".card")).to_have_count(4)
             await expect(page.locator(".card").last).to_contain_text("a lamp that is lit")
+            await board(page, 7)
             await page.locator("#shot_001").get_by_label("Select shot 2").check()
             await page.get_by_role("button", name="Drop", exact=True).click()
             await page.locator("dialog[open]").get_by_role("button", name="Drop").click()

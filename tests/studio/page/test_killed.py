@@ -1,7 +1,5 @@
 """The page over the death of its server: it says so, and is as the film is once the server is back."""
 
-import socket
-
 import httpx
 import pytest
 from playwright.async_api import expect
@@ -11,22 +9,17 @@ from models.film.decisions import read_decision
 from tests.kit.browser import browser, looking
 from tests.kit.followers import studio_process
 from tests.kit.makers import SHOTS, V1
+from tests.kit.object_stores import free_ports
 from tests.kit.studio import StudioKit
 
 pytestmark = pytest.mark.studio
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 async def test_a_page_whose_server_is_killed_says_so_and_shows_what_has_happened_meanwhile(
     studio: StudioKit, server: TemporalServer, film: str
 ) -> None:
     async with (
-        studio_process(server.address, studio.settings.home, free_port()) as door,
+        studio_process(server.address, studio.settings.home, free_ports(1)[0]) as door,
         httpx.AsyncClient(trust_env=False, timeout=60) as client,
         browser() as opened,
     ):

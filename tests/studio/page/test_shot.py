@@ -145,6 +145,7 @@ async def test_who_makes_a_shot_is_chosen_among_those_who_can_and_whom_it_shows_
             await clips.select_option("camera-move")
             await window.get_by_role("button", name="Revise").click()
             await expect(window).to_be_hidden()
+            await expect(page.get_by_role("button", name="Approve board 2")).to_be_visible()
             await expect(undo).to_be_enabled()
             await opened_with(page, "camera-move")
             await window.get_by_role("button", name="Close").click()

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 
 from infra.settings import Settings
 from studio.service.session import Session
-from studio.web import threshold
+from studio.web import bodies, threshold
 from studio.web.access.rates import Rates
 from studio.web.access.roles import ROLES
 from studio.web.access.tokens import Tokens
@@ -70,8 +70,9 @@ async def test_every_role_may_what_those_before_it_may_and_nothing_more(
 
 @pytest.mark.parametrize("body", [b"{", b"x" * 20_000_000], ids=["no-json", "too-large"])
 async def test_a_caller_of_too_small_a_role_is_refused_before_the_body_is_looked_at(
-    body: bytes, door: Served, settings: Settings
+    body: bytes, door: Served, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bodies, "_DROPPED_WITHIN_S", 60.0)
     token = token_for(settings, "see")
     answer = await door.ask(
         "/sample/spend", token, "POST", {"Content-Type": "application/json"}, content=body

@@ -25,8 +25,9 @@ async def door(tmp_path: Path) -> AsyncIterator[Served]:
 
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_that_is_too_large_is_refused_in_the_same_words_however_it_comes(
-    chunked: bool, door: Served
+    chunked: bool, door: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bodies, "_DROPPED_WITHIN_S", 60.0)
     body = b" " * (bodies.MOST_BODY + 1)
 
     async def pieces() -> AsyncIterator[bytes]:

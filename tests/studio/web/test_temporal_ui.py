@@ -47,7 +47,7 @@ async def history(context: BrowserContext, ui: str, film: str, run: str) -> tupl
     page = await context.new_page()
     page.set_default_timeout(WITHIN_MS)
     answers = answer_in(page)
-    async with page.expect_response(re.compile("/codec/decode")):
+    async with page.expect_response(lambda one: "/codec/decode" in one.url and one.request.method == "POST"):
         await page.goto(f"{ui}/namespaces/default/workflows/{film}/{run}/history")
     return page, answers
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import Replayer, Worker
+from temporalio.worker import Worker
 
 from infra.payloads.converter import data_converter
 from infra.payloads.encryption import EncryptionCodec
 from infra.payloads.keys import KeyRing
 from infra.storage import LocalStore
+from tests.kit.replayer import PatientReplayer
 from tests.workers.interceptors.listener import Listener
 from workers.interceptors import keyless
 from workers.interceptors.keyless import KeyWait
@@ -47,7 +48,7 @@ async def history_has(handle: WorkflowHandle[Any, Any], words: str) -> None:
 
 
 async def replayed(handle: WorkflowHandle[Any, Any], client: Client) -> None:
-    await Replayer(
+    await PatientReplayer(
         workflows=[Listener],
         data_converter=client.data_converter,
         workflow_runner=GuardedRunner(),

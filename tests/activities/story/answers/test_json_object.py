@@ -97,10 +97,10 @@ def test_letters_that_were_escaped_twice_are_letters():
     ],
 )
 def test_encodings_without_an_end_are_read_in_no_time(text):
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(Unusable):
         read_object(text)
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_what_is_missing_or_of_another_type_is_named():

@@ -210,7 +210,7 @@ def test_a_task_is_looked_at_again_only_after_the_seconds_that_runway_wants(
     maker.fetch(job_id, tmp_path)
     assert runway.books.did["look"] == looks, "what was seen at its end is not asked for again"
     assert runway.books.crimes == []
-    maker.poll_every_s = 0.0
+    maker.poll_every_s, runway.between_s = 0.0, 60.0
     with pytest.raises(Exception, match="looked at every 5 seconds"):
         maker.poll(job_id)
         maker.poll(job_id)

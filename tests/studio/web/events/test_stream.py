@@ -40,7 +40,8 @@ async def read(stream: httpx.Response) -> AsyncIterator[Sent]:
                 kind = value
             case "data":
                 data = value
-            case "" if not line:
+            # A blank line alone follows the server's "still here".
+            case "" if not line and (kind or data):
                 yield Sent(last, kind, json.loads(data) if data else None)
                 kind, data = "", ""
 

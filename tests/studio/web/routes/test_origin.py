@@ -90,6 +90,7 @@ async def test_the_commands_of_a_document_make_a_film_that_somebody_approves(
     assert (part.status_code, part.content) == (206, film[4:8]) == (206, b"ftyp")
     beyond = await maker.door.ask(f"/video/{job}", headers={"Range": f"bytes={len(film)}-"})
     assert beyond.status_code == 416
+    await maker.kit.until_listed(job)
     told = await maker.ask("GET", "/jobs", 200)
     assert [line["status"] for line in told["jobs"] if line["job_id"] == job] == ["completed"]
     assert view.decisions[0].decision.by == "ada", "whoever is at this machine approved"

@@ -8,6 +8,7 @@ import pytest
 
 from infra.engine.server import TemporalServer
 from models.orders.assets import Blob
+from studio.web import bodies
 from tests.kit.makers import SHOTS, V1, Maker, making, picture, sound
 from tests.kit.small_weights import safetensors
 from tests.kit.studio import StudioKit
@@ -115,7 +116,10 @@ SOMETHING_ELSE = (
 )  # fmt: skip
 
 
-async def test_a_file_that_is_something_else_is_refused_in_a_sentence(maker: Maker) -> None:
+async def test_a_file_that_is_something_else_is_refused_in_a_sentence(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "_DROPPED_WITHIN_S", 60.0)
     for name, data, kind, sentence in SOMETHING_ELSE:
         told = await maker.send(name, data, kind, 422)
         assert told["detail"].startswith(sentence), told
