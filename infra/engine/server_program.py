@@ -1,5 +1,6 @@
 """The `temporal` program of the embedded server: where it is, which version it is, how it is started."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ _DYNAMIC_CONFIG = {
     "system.enableCancelActivityWorkerCommand": True,
     "frontend.WorkerCommandsEnabled": True,
     "frontend.WorkflowPauseEnabled": True,
+    # What is deleted waits until the end of the workflow is acknowledged in both queues: by default that takes half a minute.
+    "history.transferProcessorUpdateAckInterval": "1s",
+    "history.visibilityProcessorUpdateAckInterval": "1s",
 }
 
 
@@ -55,7 +59,7 @@ def server_command(binary: str, database: Path, ports: Ports, synchronous: str) 
     for pragma in ("journal_mode=wal", f"synchronous={synchronous}"):
         command += ["--sqlite-pragma", pragma]
     for key, setting in _DYNAMIC_CONFIG.items():
-        command += ["--dynamic-config-value", f"{key}={str(setting).lower()}"]
+        command += ["--dynamic-config-value", f"{key}={json.dumps(setting)}"]
     return command
 
 

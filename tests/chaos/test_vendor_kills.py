@@ -45,7 +45,7 @@ async def engine(fal: Fal, tmp_path: Path) -> AsyncIterator[EngineKit]:
 
 
 async def until(reached: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not reached():
             await asyncio.sleep(0.02)
 

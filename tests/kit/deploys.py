@@ -39,8 +39,7 @@ NAME = "longtake"
 _WITHIN = timedelta(seconds=10)
 _DRAINED = VersionDrainageStatus.VERSION_DRAINAGE_STATUS_DRAINED
 _DRAINED_SOON = {
-    f"matching.wv.VersionDrainageStatus{name}": '"2s"'
-    for name in ("VisibilityGracePeriod", "RefreshInterval")
+    f"matching.wv.VersionDrainageStatus{name}": "2s" for name in ("VisibilityGracePeriod", "RefreshInterval")
 }
 """A build counts as drained two seconds after its last film, and not after minutes."""
 

@@ -29,7 +29,7 @@ class EngineKit(StudioKit):
 
     async def until_begun(self, kind: str, count: int = 1, what: str = "begin") -> None:
         """Until that much work of a kind has begun."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while len(renders(self.journal, kind, what=what)) < count:
                 await asyncio.sleep(0.02)
 

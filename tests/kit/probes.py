@@ -31,8 +31,9 @@ async def answered(port: int, path: str = "/ready", *, head: bytes = b"", host: 
 
 
 async def status(port: int, path: str = "/ready") -> int:
-    """The number of the status that a path is answered with."""
-    return int((await answered(port, path)).split()[1])
+    """The number of the status that a path is answered with; 0 where the worker hangs up."""
+    said = await answered(port, path)
+    return int(said.split()[1]) if said else 0
 
 
 class ProbedWorker:

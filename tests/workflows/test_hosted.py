@@ -302,7 +302,7 @@ async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_i
             there[line["id"]] = 0
         elif line["did"] == "poll":
             there[line["id"]] += 1
-            if there[line["id"]] == 2:
+            if there[line["id"]] == looks:
                 del there[line["id"]]
         seen = max(seen, len(there))
     assert seen == most

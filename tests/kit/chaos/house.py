@@ -11,6 +11,7 @@ from pathlib import Path
 from temporalio.service import RPCError
 
 from infra.database.database import open_database
+from infra.engine.ports import Ports
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from infra.storage import open_store
@@ -24,6 +25,7 @@ from tests.kit.chaos.programs import (
 )
 from tests.kit.chaos.swift import LONG
 from tests.kit.early import continuing_after
+from tests.kit.object_stores import free_ports
 from tests.kit.studio import StudioKit
 from tests.kit.vendor_process import Vendor
 from workers.engine import engine_environment
@@ -190,7 +192,10 @@ async def _house_at(settings: Settings, folder: Path, crew: Crew, seed: int) -> 
     settings.home.mkdir(parents=True, exist_ok=True)
     prepare_home(settings)
     open_database(settings.database_url).close()
-    server, vendor = TemporalServer(settings), Vendor(folder / "vendor")
+    # At the usual ports others would take the place of a server that is down.
+    grpc, ui, http, metrics = free_ports(4)
+    ports = Ports(grpc=grpc, ui=ui, http=http, metrics=metrics)
+    server, vendor = TemporalServer(settings, ports), Vendor(folder / "vendor")
     workers: dict[str, WorkerProgram] = {}
     try:
         await server.start()

@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.logs.v1 import logs_service_pb2 as of_logs
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as of_metrics
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as of_traces
 
-WAITS_S = 60.0
+WAITS_S = 180.0
 """How long something is waited for before a test says that it did not come."""
 
 

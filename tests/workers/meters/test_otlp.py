@@ -53,6 +53,10 @@ async def test_films_are_seen_in_numbers_and_nothing_of_what_they_are_about_is(
                 lambda: sent(receiver),
                 lambda seen: (
                     seen.total("longtake_films_ended") == 3
+                    # Each process tells at its own time.
+                    and seen.total("longtake_assets", kind="image", vendor="fal", how="made") == 4
+                    and seen.times("longtake_vendor_wait_seconds", kind="image", vendor="fal", end="done")
+                    == 4
                     and round(seen.most("longtake_spent_usd", vendor="fal", step="keyframe"), 6)
                     == float(spent)
                 ),

@@ -48,7 +48,7 @@ async def test_every_worker_of_a_machine_is_scraped_at_a_port_of_its_own(
         async with measured_crew(server, tmp_path / "home", [("film",), ("io", "cpu")]) as kit:
             before = waited(
                 lambda: scraped_once_there(addresses),
-                lambda seen: seen.of("longtake_films_ended_total"),
+                lambda seen: seen.of("longtake_shots_ended_total", end="failed"),
                 "the ends that films may come to",
             )
             made = await kit.make(pictures("a boat of wet larch"), f"{film}-made")

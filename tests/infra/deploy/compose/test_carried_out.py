@@ -90,6 +90,9 @@ async def begun(here: Composed, runs: AsyncExitStack, name: str, address: str) -
         ran = await asyncio.to_thread(here.grounds.carry_out, name)
         assert ran.returncode == 0, ran.stdout + ran.stderr
     elif is_ours(service):
+        if name == "studio":
+            seen = await asyncio.to_thread(here.grounds.check, name)
+            assert seen.returncode != 0, "it is not healthy before it is there"
         here.running[name] = await runs.enter_async_context(here.grounds.running(name))
 
 
@@ -178,7 +181,6 @@ async def test_the_composition_makes_a_film_with_nothing_but_what_the_file_says(
     async with composed(tmp_path, address) as here:
         assert here.order.index("keys") < here.order.index("worker-film")
         assert here.running.keys() == {"worker-film", "worker-io", "worker-cpu", "studio", "codec"}
-        assert here.grounds.check("studio").returncode != 0, "it is not healthy before it is there"
         for name, process in here.running.items():
             await here.grounds.until_healthy(name, process)
         keys = (here.grounds.volume("keys") / "keys").read_bytes()

@@ -102,7 +102,10 @@ async def test_films_in_flight_go_on_through_a_deploy_that_is_killed_and_run_aga
     assert env.stat().st_mode & 0o777 == 0o600
     made = Counter(key for key in renders(films.journal) if key not in smoke)
     assert made and set(made.values()) == {1}, "nothing that was done is done again"
-    assert len(await films.films()) == 5, "of each build a smoke film"
+    names = {each.film_id for each in await films.films()}
+    assert {gate, poor, working} < names
+    # The deploy that went on by itself may end its smoke film just before the one that is run again looks.
+    assert len(names) in (5, 6), "of each build a smoke film"
     await stage.paid(PRICE)
 
 

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from temporalio.common import WorkerDeploymentVersion
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
+from studio.client.deploys.census import running_on
 from studio.client.deploys.traffic import routing_of
 from tests.kit.builds import Held, begin, workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
@@ -94,6 +96,12 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
         first = json.loads(await typed("deploy", "v1", "--json"))
         assert (first["build"], first["before"], first["woken"]["films"]) == ("v1", "", {})
         await begin(server.client, "one")
+        v1 = WorkerDeploymentVersion(NAME, "v1")
+
+        async def both_counted() -> bool:
+            return await running_on(server.client, v1) == 2
+
+        await until_true(both_counted, "the film and its shot are not counted")
         out = (await typed("deploy", "v2", "--no-smoke")).splitlines()
         assert [line.split() for line in out] == [
             ["Woken", "on", "v1:", "1", "film,", "0", "reels."],

@@ -29,10 +29,12 @@ class Sent:
 
 async def read(stream: httpx.Response) -> AsyncIterator[Sent]:
     """The events of a stream, by the rules of server-sent events."""
-    last, kind, data = "", "", ""
+    last, kind, data, begun = "", "", "", False
     async for line in stream.aiter_lines():
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
+        # A blank line alone follows the server's "still here", which is a comment.
+        begun |= bool(field)
         match field:
             case "id":
                 last = value
@@ -40,10 +42,9 @@ async def read(stream: httpx.Response) -> AsyncIterator[Sent]:
                 kind = value
             case "data":
                 data = value
-            # A blank line alone follows the server's "still here".
-            case "" if not line and (kind or data):
+            case "" if not line and begun:
                 yield Sent(last, kind, json.loads(data) if data else None)
-                kind, data = "", ""
+                kind, data, begun = "", "", False
 
 
 async def heard(

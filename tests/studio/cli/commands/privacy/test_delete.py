@@ -150,7 +150,10 @@ def test_nothing_of_a_deleted_film_stands_anywhere_though_the_deletion_was_kille
         Zanzibarella="a woman with a mumblewick",
     )
     desk.run("make", *brief, "--approve", "wait", "--detach")
-    [film] = [each["id"] for each in desk.json("list")["films"]]
+    give_up_at = time.monotonic() + 60
+    while not (listed := desk.json("list")["films"]):
+        assert time.monotonic() < give_up_at
+    [film] = [each["id"] for each in listed]
     assert film.startswith("xylopholia-")
     desk.until(film, lambda status: status["board"] >= 1)
     desk.run("revise", film, "2", "--note", "a grimbletonic sky", "--by", "Snarkhunter")
