@@ -44,6 +44,25 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
         raise
 
 
+async def resolve_all(
+    client: Client, reader: FilmReader, film_id: str, decision: Decision
+) -> list[DecisionRecord]:
+    """Tell a film the same about every job that waits to be resolved, each as its own decision.
+
+    Raises:
+        BadInput, EngineUnavailable: as `tell_film`.
+        WrongMoment: no job waits to be resolved, or the film has ended.
+
+    """
+    await _check_runs(client, film_id)
+    waits = dict.fromkeys(job.shot_id or "score" for job in (await reader.view(film_id)).unknown)
+    if not waits:
+        raise WrongMoment(f"No job of the film {film_id!r} waits to be resolved.")
+    return [
+        await tell_film(client, reader, film_id, decision.model_copy(update={"shot": shot})) for shot in waits
+    ]
+
+
 async def _check_runs(client: Client, film_id: str) -> None:
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:

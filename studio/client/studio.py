@@ -11,7 +11,7 @@ from models.film.view import FilmView
 from models.story.records import StageRecord
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
-from studio.client.decisions import tell_film
+from studio.client.decisions import resolve_all, tell_film
 from studio.client.deploys.woken import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
@@ -66,6 +66,10 @@ class Studio:
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
         """Tell a film a decision; gives its record, as `tell_film`."""
         return await tell_film(self.client, self._reader, film_id, decision)
+
+    async def resolve_all(self, film_id: str, decision: Decision) -> list[DecisionRecord]:
+        """Tell a film the same about every job that waits to be resolved, as `resolve_all`."""
+        return await resolve_all(self.client, self._reader, film_id, decision)
 
     async def cancel(self, film_id: str, within_s: float = WITHIN_S) -> Cancellation:
         """Stop a film; what it has made is kept, as `cancel_film`."""

@@ -59,7 +59,12 @@ def allow(
 
 def resolve(
     film_id: FilmId,
-    shot: Annotated[str, typer.Argument(metavar="SHOT", help="The shot whose job it is, or `score`.")],
+    shot: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SHOT", help="The shot whose job it is, or `score`; every job that waits so if left out."
+        ),
+    ] = None,
     *,
     resubmit: Annotated[bool, RESUBMIT.option()] = False,
     abandon: Annotated[bool, ABANDON.option()] = False,
@@ -71,8 +76,12 @@ def resolve(
     if resubmit == abandon:
         raise BadInput(f"Say one of {RESUBMIT} and {ABANDON}: nobody knows whether the vendor took the job.")
     action = "resubmit" if resubmit else "abandon"
-    said = {"by": _by(by), "note": note, "shot": shot, "action": action}
-    return _decide(film_id, "resolve", said, json=json)
+    said = {"by": _by(by), "note": note, "action": action}
+    if shot is None:
+        return _resolve_all(film_id, said, json=json)
+    if not shot.strip():
+        raise BadInput("SHOT is empty: name one, or leave it out for every job that waits.")
+    return _decide(film_id, "resolve", {**said, "shot": shot}, json=json)
 
 
 def recast(
@@ -102,6 +111,32 @@ def recast(
 
 def _by(name: str | None) -> str:
     return who() if name is None else name
+
+
+def _resolve_all(film_id: str, said: dict[str, Any], *, json: bool) -> int:
+    """Each job is a decision of its own, so that the ledger and who reads it can tell them apart."""
+    # Which shot it is is known once the film was looked at.
+    decision = read_decision("resolve", {**said, "shot": "score"})
+    from studio.cli.session import in_session
+    from studio.service.facts.film.decisions import resolved
+
+    async def work(session: "Session") -> tuple[list[DecisionRecord], FilmView]:
+        return await session.studio.resolve_all(film_id, decision), await session.studio.view(film_id)
+
+    records, view = in_session(work)
+    code = 0 if all(record.accepted for record in records) else REFUSED
+    if json:
+        print_facts(resolved(records, view), waiting={"exit_code": code})
+        return code
+    for record in records:
+        if record.accepted:
+            for line in outcome(record.decision, view):
+                tell(line)
+        else:
+            say(record.reason, "red")
+    if view.waiting:
+        tell(view.waiting, "yellow")
+    return code
 
 
 def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], *, json: bool) -> int:

@@ -100,6 +100,15 @@ class MoneyOutcome(Frozen):
     waiting: str = Field(description="What it waits for; empty while it works.")
 
 
+class ResolvedJobs(MoneyOutcome):
+    """What became of the same decision about every job that waited to be resolved, and what holds now."""
+
+    shots: dict[str, str] = Field(
+        description="Whose jobs they were, each with why the decision was not taken; empty where it was.",
+        examples=[{"shot_003": ""}],
+    )
+
+
 class CancelOutcome(Frozen):
     """What became of a film that was told to stop."""
 
@@ -152,6 +161,13 @@ def money_outcome(record: DecisionRecord, view: FilmView) -> MoneyOutcome:
         reserved_usd=plain(view.reserved),
         waiting=view.waiting,
     )
+
+
+def resolved(records: list[DecisionRecord], view: FilmView) -> ResolvedJobs:
+    """What became of a decision about every job, in the film as it is now."""
+    refused = next((record for record in records if not record.accepted), records[-1])
+    shots = {record.decision.shot: record.reason for record in records}
+    return ResolvedJobs(**dict(money_outcome(refused, view)), shots=shots)
 
 
 def cancel_outcome(film_id: str, done: Cancellation) -> CancelOutcome:
