@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from sqlalchemy import select
 from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionStatus
@@ -123,7 +123,8 @@ async def settled(studio: Studio, settings: Settings, film: PlannedFilm) -> Plan
     if execution.status not in _STOPPED or film.request.previous is not None:
         return await ended_film(studio, film.film_id)
     spent, budget = await asyncio.to_thread(_spent, settings, film), film.request.options.budget
-    left = None if budget is None else max(Decimal(0), budget - spent)
+    # No budget is finer than a millionth of a dollar, as models' prices are.
+    left = None if budget is None else max(Decimal(0), budget - spent).quantize(Decimal("1e-6"), ROUND_DOWN)
     options = film.request.options.model_copy(update={"budget": left})
     return film.model_copy(
         update={"request": film.request.model_copy(update={"options": options}), "spent": spent}

@@ -4,7 +4,6 @@ In this order whatever a copy refers to is in it: an activity stores a file, the
 at one moment, as near to each other as two can be begun.
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -18,15 +17,15 @@ from infra.database.database import open_database
 from infra.database.migrations import HEAD
 from infra.database.revisions import look
 from infra.database.transfer import copy_rows
-from infra.owner_only import appending, make_folder
+from infra.owner_only import make_folder
 from infra.settings import Settings
 from infra.storage import LocalStore, copy_atomically, open_store, storage_errors, write_atomically
-from infra.storage.local import object_name
 from infra.storage.moved import check_brought_back
 from infra.temporal import cluster_config
 from models.base import Frozen
 from models.errors import BadInput, StorageError, TooNew, WrongMoment
 from studio.service.database import check_named, nothing_made
+from studio.service.upkeep.backup_lock import folder_of, writing
 from studio.service.upkeep.home_files import HOME, home_files, kept_apart
 from studio.service.upkeep.manifest import (
     COPIES,
@@ -37,20 +36,21 @@ from studio.service.upkeep.manifest import (
     Manifest,
     copies_in,
     described,
-    headless_in,
-    listed,
+    is_dated,
+    is_history,
     open_copy,
     write_manifest,
 )
+from studio.service.upkeep.old_copies import drop_old, drop_unfinished
 from studio.service.upkeep.snapshot import mark_in, named_in, settle, snapshot
-from studio.service.upkeep.stored_files import blobs_of, copy_files
+from studio.service.upkeep.stored_files import StoredFiles, copy_files
 
 
 class Copied(Frozen):
     """A copy that was made: its `name`, its stored files, how many of them are `new` in the backup, and what no copy has.
 
     Histories that are `elsewhere` are those of a server of one's own. `kept` are stored files that only an earlier copy had whole, `repaired` those that
-    were damaged in the backup, and were copied again.
+    were damaged in the backup, and were copied again; `notes` are what else a person should know, a sentence each.
     """
 
     folder: Path
@@ -65,6 +65,7 @@ class Copied(Frozen):
     repaired: tuple[str, ...]
     lost: tuple[str, ...]
     apart: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False) -> Copied:
@@ -75,24 +76,18 @@ def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False
     Raises:
         BadInput: nothing was made yet, the folder is in the home or has another home's copies, or the tables are an older program's.
         TooNew: the database is of a newer program.
-        WrongMoment: another command copies into that folder right now.
+        WrongMoment: another command uses that folder right now, or a copy was brought back to the home meanwhile.
         DiskFull, StorageError, Unavailable: something cannot be read or written.
 
     """
-    root = root.expanduser().absolute()
+    root = folder_of(root)
     _check(settings, root)
-    with _alone(root):
-        _drop_unfinished(root)
+    with writing(root):
+        drop_unfinished(root)
         now, histories = datetime.now(UTC), _server_files(settings, root)
         with _begun(root / COPIES / f"{UNFINISHED}{now:%Y%m%dT%H%M%SZ}-{os.getpid()}") as folder:
-            mark = _copy_databases(settings, histories, folder)
-            _check_owner(root, mark)
-            named = set(named_in(folder / DATABASE))
-            copied = copy_files(open_store(settings), LocalStore(root), named, anew=anew)
-            lines = "".join(f"{blob.sha256}{blob.suffix} {blob.size}\n" for blob in copied.blobs)
-            write_atomically(folder / OBJECTS, lines.encode())
-            for place, path in home_files(settings.home):
-                copy_atomically(path, folder / HOME / place)
+            with _same_home(settings):
+                mark, copied = _filled(settings, histories, root, folder, anew=anew)
             manifest = Manifest(
                 program=_version(),
                 revision=look(f"sqlite:///{folder / DATABASE}").has,
@@ -110,8 +105,11 @@ def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False
             with storage_errors(root):
                 folder.rename(root / COPIES / name)
             os.sync()
-        if keep:
-            _drop_old(root, keep)
+        notes = [
+            f"No copy has {sha256} whole any more, which only earlier ones name." for sha256 in copied.damaged
+        ]
+        if keep and (why := drop_old(root, keep, name)):
+            notes.append(why)
     return Copied(
         folder=root / COPIES / name,
         name=name,
@@ -125,7 +123,45 @@ def back_up(settings: Settings, root: Path, keep: int = 0, *, anew: bool = False
         repaired=copied.repaired,
         lost=copied.lost,
         apart=tuple(kept_apart(settings)),
+        notes=tuple(notes),
     )
+
+
+def _filled(
+    settings: Settings, histories: Sequence[Path], root: Path, folder: Path, *, anew: bool
+) -> tuple[str, StoredFiles]:
+    """Copy everything into the folder of a copy, in the order that makes it whole; gives the mark of the pair, and what there is of stored files."""
+    mark = _copy_databases(settings, histories, folder)
+    _check_owner(root, mark)
+    named = set(named_in(folder / DATABASE))
+    copied = copy_files(open_store(settings), LocalStore(root), named, anew=anew)
+    lines = "".join(f"{blob.sha256}{blob.suffix} {blob.size}\n" for blob in copied.blobs)
+    write_atomically(folder / OBJECTS, lines.encode())
+    for place, path in home_files(settings.home):
+        copy_atomically(path, folder / HOME / place)
+    return mark, copied
+
+
+@contextmanager
+def _same_home(settings: Settings) -> Iterator[None]:
+    """See that no copy was brought back during a block: the stored files would not be those that tables and histories name."""
+    was = _identity(settings)
+    yield
+    check_brought_back(settings.home)
+    if _identity(settings) != was:
+        raise WrongMoment(
+            f"A copy was brought back to {settings.home} meanwhile: run the same again. Nothing was copied."
+        )
+
+
+def _identity(settings: Settings) -> tuple[int, int] | None:
+    """Which file the tables are in; a copy that is brought back is another one. None where they are at a server."""
+    file = parse_address(settings.database_url).file
+    if file is None:
+        return None
+    with storage_errors(file):
+        facts = file.stat()
+    return facts.st_dev, facts.st_ino
 
 
 def _check(settings: Settings, root: Path) -> None:
@@ -137,10 +173,13 @@ def _check(settings: Settings, root: Path) -> None:
         raise BadInput(
             f"The backup {root} would lie in the home that it is a copy of: name another folder, on another disk."
         )
-    if not root.exists() and not root.parent.is_dir():
+    with storage_errors(root):
+        missing = not root.exists() and not root.parent.is_dir()
+    if missing:
         raise BadInput(
             f"There is no folder {root.parent} for the backup {root} to lie in: make it, or see that its disk is there."
         )
+    list(home_files(settings.home))  # what has a name that cannot be written down is refused now
     found, file = look(settings.database_url), parse_address(settings.database_url).file
     if file is not None and not found.has:
         raise StorageError(
@@ -176,19 +215,6 @@ def _check_owner(root: Path, mark: str) -> None:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    with storage_errors(root):
-        make_folder(root / COPIES)
-        lock = appending(root / "backup.lock")
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WrongMoment(f"Another command copies into {root} right now: wait for it.") from None
-        yield
-
-
-@contextmanager
 def _begun(folder: Path) -> Iterator[Path]:
     """The folder of a copy that is being made; what there is of one that cannot be goes."""
     with storage_errors(folder):
@@ -200,12 +226,6 @@ def _begun(folder: Path) -> Iterator[Path]:
         raise
 
 
-def _drop_unfinished(root: Path) -> None:
-    for folder in (root / COPIES).glob(f"{UNFINISHED}*"):
-        with storage_errors(folder):
-            shutil.rmtree(folder)
-
-
 def _server_files(settings: Settings, root: Path) -> list[Path]:
     """The databases of the embedded server; none where another server is configured, or none ever ran.
 
@@ -215,8 +235,10 @@ def _server_files(settings: Settings, root: Path) -> list[Path]:
     """
     if cluster_config(settings):
         return []
-    found, before = sorted(settings.state_dir.glob("temporal-*.db")), tuple[str, ...]()
-    if not found and (copies := copies_in(root)):
+    # Whatever else lies there is somebody's own.
+    found = sorted(file for file in settings.state_dir.glob("temporal-*.db") if is_history(file.name))
+    before = tuple[str, ...]()
+    if not found and (copies := [folder for folder in copies_in(root) if is_dated(folder.name)]):
         with suppress(StorageError, TooNew):
             before = open_copy(root, copies[-1].name).manifest.servers
     if before:
@@ -256,24 +278,6 @@ def _named(root: Path, name: str) -> str:
         number += 1
         named = f"{name}-{number}"
     return named
-
-
-def _drop_old(root: Path, keep: int) -> None:
-    """Remove all but the last copies, and stored files that none of those has."""
-    for folder in copies_in(root)[:-keep]:
-        with storage_errors(folder):
-            # Whatever is left of it, should this be killed, goes with the next copy.
-            shutil.rmtree(folder.rename(folder.with_name(f"{UNFINISHED}{folder.name}")))
-    needed = {
-        object_name(blob) for folder in copies_in(root) for blob in open_copy(root, folder.name).objects()
-    }
-    for folder in headless_in(root):  # somebody may find its manifest again
-        with suppress(StorageError, ValueError):
-            needed |= {object_name(blob) for blob in listed(folder)}
-    store = LocalStore(root)
-    for blob in list(blobs_of(store)):
-        if object_name(blob) not in needed:
-            store.delete(blob)
 
 
 def _version() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from infra.settings import Settings
 from infra.storage.moved import MOVED
+from models.errors import BadInput
 
 TOKENS = "tokens.json"
 _FILES = ("models.toml", "prices.toml", "licences.txt", "tenants.toml", TOKENS)
@@ -16,14 +17,26 @@ CONTENTS = (*_FILES, *_FOLDERS, "assets", "state", "longtake.db", "longtake.db-w
 
 
 def home_files(home: Path) -> Iterator[tuple[str, Path]]:
-    """A home's own files, by their places in it: settings that are typed or downloaded once, digests of tokens, never a key."""
+    """A home's own files, by their places in it: settings that are typed or downloaded once, digests of tokens, never a key.
+
+    Raises:
+        BadInput: a file has a name that is no text, which no copy can tell of.
+
+    """
     for name in _FILES:
         if (home / name).is_file():
             yield name, home / name
     for name in _FOLDERS:
         for path in sorted((home / name).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield str(path.relative_to(home)), path
+            if path.is_file():
+                place = str(path.relative_to(home))
+                try:
+                    place.encode()
+                except UnicodeEncodeError:
+                    raise BadInput(
+                        f"The name of {place!a} in {home} is no text: rename it, as a copy cannot tell of it."
+                    ) from None
+                yield place, path
 
 
 def is_home_file(place: str) -> bool:
@@ -49,6 +62,9 @@ def kept_apart(settings: Settings) -> list[str]:
     ):
         if path and path != default:
             told.append(f"Your own {what} in {path}, which is outside of the home.")
+    for name in _FOLDERS:
+        links = (path for path in sorted((settings.home / name).rglob("*")) if path.is_symlink())
+        told += [f"What {path} leads to: put the files there themselves." for path in links if path.is_dir()]
     if settings.weights_dir.is_dir():
         told.append(
             f"Weights of open models in {settings.weights_dir}: `longtake models pull` fetches them again."

@@ -87,6 +87,11 @@ def is_history(name: str) -> bool:
     return _HISTORY.fullmatch(name) is not None
 
 
+def is_dated(name: str) -> bool:
+    """Whether a folder's name is one that copies are given: by such names they are kept, removed, and the latest."""
+    return _NAME.fullmatch(name) is not None
+
+
 def described(path: Path) -> CopiedFile:
     """A file's size and hash; raises StorageError."""
     with storage_errors(path):
@@ -124,13 +129,18 @@ def open_copy(root: Path, name: str = "") -> Copy:
 
     """
     found, headless = copies_in(root), headless_in(root)
+    dated = [folder for folder in found if is_dated(folder.name)]
     for folder in headless:
-        if folder.name == name or not (name or any(each.name > folder.name for each in found)):
-            others = f", such as {found[-1].name}" if found else ""
+        if folder.name == name or not (name or any(each.name > folder.name for each in dated)):
+            others = f", such as {dated[-1].name}" if dated else ""
             raise _damaged(folder / MANIFEST, "is missing", others)
     if not found:
         raise BadInput(f"There is no backup in {root}: name the folder that `longtake backup` was given.")
-    named = [folder for folder in found if not name or folder.name == name]
+    named = [folder for folder in found if folder.name == name] if name else dated
+    if not named and not name:
+        raise BadInput(
+            f"No copy in the backup {root} has a name by which it is the latest: say which by --copy, as {found[-1].name}."
+        )
     if not named:
         raise BadInput(
             f"The backup {root} has no copy {name!r}: it has {', '.join(each.name for each in found)}."

@@ -15,17 +15,21 @@ from infra.database.tables import pair, restores
 from infra.database.transfer import copy_rows, differences, is_empty, sums
 from infra.engine.server_program import find_temporal, version_of
 from infra.settings import Settings
-from infra.storage import LocalStore, copy_atomically, open_store, storage_errors
+from infra.storage import LocalStore, Store, copy_atomically, open_store, storage_errors, write_atomically
 from infra.storage.moved import MOVED, RESTORING
 from infra.temporal import cluster_config
 from library.pair import mark_of
 from models.base import Frozen
 from models.errors import BadInput, LongtakeError, StorageError, TooNew
+from studio.service.upkeep.backup_lock import folder_of, reading
 from studio.service.upkeep.home_files import HOME, TOKENS, is_home_file, kept_apart
 from studio.service.upkeep.manifest import DATABASE, Copy, is_history, open_copy, verify
 from studio.service.upkeep.room import contents, fill_room, make_room
 from studio.service.upkeep.snapshot import open_readonly
 from studio.service.upkeep.standstill import standstill
+
+_DATABASE = "database"
+"""The file in the mark of a restore that names the database outside of the home which is being filled."""
 
 
 class Restored(Frozen):
@@ -57,11 +61,18 @@ def restore(
     Raises:
         BadInput: there is no such copy, or there is something where it belongs.
         TooNew: a newer program made the copy.
-        WrongMoment: the engine runs, or other commands use the home.
+        WrongMoment: the engine runs, or other commands use the home or copy into the backup.
         DiskFull, StorageError, Unavailable: the copy is damaged, or something cannot be written.
 
     """
-    copy = open_copy(root.expanduser().absolute(), name)
+    root = folder_of(root)
+    with reading(root):
+        return _restored(settings, open_copy(root, name), force=force, anyway=anyway, tell=tell)
+
+
+def _restored(
+    settings: Settings, copy: Copy, *, force: bool, anyway: bool, tell: Callable[[str], None] | None
+) -> Restored:
     if copy.manifest.revision > HEAD:
         raise TooNew(
             f"The copy {copy.name} was made by a newer Longtake ({copy.manifest.program}, revision {copy.manifest.revision}): "
@@ -159,8 +170,25 @@ def _check_places(settings: Settings, copy: Copy, *, force: bool) -> None:
                 raise BadInput(
                     f"The database {database.describe} is not empty: let LONGTAKE_DATABASE name a new one."
                 )
-    elif file != home / DATABASE and file.exists() and not broken_off:
+    elif file != home / DATABASE and file.exists() and not (broken_off and _filled(home) == str(file)):
         raise BadInput(f"The database {file} is there already: move it away first.")
+    if settings.store:
+        _check_pair(open_store(settings), copy, "")
+
+
+def _check_pair(store: Store, copy: Copy, given: str) -> None:
+    """See that a store is the copy's own, or nobody's, which is given its mark."""
+    if (wanted := copy.manifest.mark) and store.mark(given) not in ("", wanted):
+        raise BadInput(
+            f"The store {store.describe} belongs to another database: let LONGTAKE_STORE name a new place."
+        )
+
+
+def _filled(home: Path) -> str:
+    """The database outside of the home that a try has begun to fill which was broken off."""
+    with storage_errors(home):
+        said = home / RESTORING / _DATABASE
+        return said.read_text() if said.exists() else ""
 
 
 def _stage(settings: Settings, copy: Copy, staged: Path) -> None:
@@ -195,8 +223,7 @@ def _fill_store(store: LocalStore, copy: Copy) -> None:
     for blob in copy.objects():
         if not store.holds(blob):
             copy_atomically(source.path_of(blob), store.path_of(blob))
-    if copy.manifest.mark:
-        store.mark(copy.manifest.mark)
+    _check_pair(store, copy, copy.manifest.mark)
 
 
 def _fill_elsewhere(settings: Settings, copy: Copy) -> list[str]:
@@ -207,15 +234,13 @@ def _fill_elsewhere(settings: Settings, copy: Copy) -> list[str]:
         for blob in copy.objects():
             if not store.holds(blob):
                 store.put_file(source.path_of(blob))
-        if copy.manifest.mark and store.mark(copy.manifest.mark) != copy.manifest.mark:
-            raise BadInput(
-                f"The store {store.describe} belongs to another database: let LONGTAKE_STORE name a new place."
-            )
+        _check_pair(store, copy, copy.manifest.mark)
         told.append(store.describe)
     file = parse_address(settings.database_url).file
     if file is None:
         told.append(_fill_database(settings, copy))
     elif file != settings.home / DATABASE:
+        write_atomically(settings.home / RESTORING / _DATABASE, str(file).encode())
         _bring_back(copy, file)
         told.append(str(file))
     return told

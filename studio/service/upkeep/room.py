@@ -7,7 +7,9 @@ from pathlib import Path
 
 from infra.owner_only import make_folder
 from infra.storage import copy_atomically, write_atomically
+from infra.storage.local import MARK
 from infra.storage.moved import RESTORING
+from models.errors import BadInput
 from studio.service.upkeep.home_files import CONTENTS
 
 _HISTORIES = "temporal-*.db*"
@@ -41,6 +43,7 @@ def make_room(home: Path) -> tuple[Path, Path | None]:
     name = said.read_text()
     aside = home / name if name else None
     if new.exists():
+        _check_aside(home, aside)
         _take_back(home)
         for path in new.iterdir():  # of another copy, perhaps
             _remove(path)
@@ -61,7 +64,18 @@ def fill_room(home: Path) -> None:
     shutil.rmtree(done, ignore_errors=True)
 
 
+def _check_aside(home: Path, aside: Path | None) -> None:
+    """See that what is in the home is of the copy, and not what was there before and somebody has put back."""
+    gone = aside is not None and not (aside.is_dir() and any(aside.iterdir()))
+    if gone and contents(home):
+        raise BadInput(
+            f"What was put aside in {aside} is not there any more. If you have put it back, and want no copy, remove {home / RESTORING}; if "
+            f"you want the copy, put it into {aside} again."
+        )
+
+
 def _take_back(home: Path) -> None:
+    (home / "assets" / MARK).unlink(missing_ok=True)  # of another copy, perhaps
     for path in contents(home):
         if path.name == "state":
             for file in path.glob(_HISTORIES):
@@ -80,9 +94,9 @@ def _put_aside(home: Path, aside: Path) -> None:
         if path.name == "state":
             make_folder(aside / "state")
             for file in path.glob(_HISTORIES):
-                file.replace(aside / "state" / file.name)
+                move_in(file, aside / "state" / file.name)
         else:
-            path.replace(aside / path.name)
+            move_in(path, aside / path.name)
 
 
 def move_in(path: Path, place: Path) -> None:
@@ -90,12 +104,21 @@ def move_in(path: Path, place: Path) -> None:
     if path.is_dir() and place.is_dir():
         for each in sorted(path.iterdir()):
             move_in(each, place / each.name)
-        path.rmdir()
+        try:
+            path.rmdir()
+        except OSError as error:
+            if error.errno != errno.EBUSY:  # a disk of its own is mounted there, and stays
+                raise
         return
     try:
         path.replace(place)
     except OSError as error:
-        if error.errno != errno.EXDEV:
+        if error.errno not in (errno.EXDEV, errno.EBUSY):
             raise
-        copy_atomically(path, place)  # a folder of the home is on another disk
-        path.unlink()
+        # A folder of the home is on another disk.
+        if path.is_dir():
+            make_folder(place)
+            move_in(path, place)
+        else:
+            copy_atomically(path, place)
+            path.unlink()

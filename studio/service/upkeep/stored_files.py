@@ -12,7 +12,8 @@ from models.orders.assets import Blob
 class StoredFiles(NamedTuple):
     """What a copy has: `new` are those that the backup had not, `kept` those that only an earlier copy had whole, `lost` are nowhere.
 
-    `repaired` are those of the backup that were not as they were written, and were copied again.
+    `repaired` are those of the backup that were not as they were written, and were copied again; `damaged` those that nothing can mend
+    any more, which only earlier copies name.
     """
 
     blobs: tuple[Blob, ...]
@@ -21,6 +22,7 @@ class StoredFiles(NamedTuple):
     kept: tuple[str, ...]
     repaired: tuple[str, ...]
     lost: tuple[str, ...]
+    damaged: tuple[str, ...]
 
 
 def blobs_of(store: Store) -> Iterator[Blob]:
@@ -63,11 +65,15 @@ def copy_files(store: Store, target: LocalStore, named: Collection[str], *, anew
             if blob.sha256 in missing and object_name(blob) not in held and target.intact(blob):
                 held[object_name(blob)] = blob
                 kept.append(blob.sha256)
+    lost = missing - {blob.sha256 for blob in held.values()}
+    others = (blob for blob in blobs_of(target) if object_name(blob) not in held) if anew else ()
+    unmended = [blob.sha256 for blob in others if blob.sha256 not in lost and not target.intact(blob)]
     return StoredFiles(
         blobs=tuple(sorted(held.values(), key=lambda blob: blob.sha256)),
         new=new,
         new_bytes=new_bytes,
         kept=tuple(sorted(kept)),
         repaired=tuple(sorted(repaired)),
-        lost=tuple(sorted(missing - {blob.sha256 for blob in held.values()})),
+        lost=tuple(sorted(lost)),
+        damaged=tuple(sorted(unmended)),
     )

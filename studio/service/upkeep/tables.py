@@ -113,6 +113,10 @@ def _moment(said: str) -> str:
         raise BadInput(
             f"{said[:40]!r} is no moment: write it as 2026-11-30T13:00:00Z, with its zone, or never."
         )
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise BadInput(f"{said[:40]} is before any calendar: say when it was.") from None
     if moment > datetime.now(UTC):
         raise BadInput(f"{said[:40]} has not been yet.")
-    return moment.astimezone(UTC).isoformat()
+    return moment.isoformat()

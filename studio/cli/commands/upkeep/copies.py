@@ -70,6 +70,8 @@ def backup(
             f"The store did not have {sha256} whole, which the database names: its film makes it anew.",
             "yellow",
         )
+    for note in made.notes:
+        say(note, "yellow")
     tell("Not in it:")
     for each in made.apart:
         tell(f"  {each}")
