@@ -1,10 +1,12 @@
 """`longtake backup` and `longtake restore` of a home without an engine: what is in a copy, and what is wrong with one."""
 
+import errno
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from infra.storage import LocalStore
 from infra.storage.moved import MOVED, RESTORING
 from studio.cli.app import run
 from studio.service.upkeep.manifest import Manifest, copies_in, open_copy, write_manifest
+from studio.service.upkeep.standstill import standstill
+from studio.service.upkeep.stored_files import copy_files
 from tests.kit.filled_tables import fill, told
 from tests.kit.migrated import migrated
 from workers.engine_files import alone, attached_path, lock_path
@@ -514,3 +518,262 @@ def test_a_copy_whose_removal_was_broken_off_is_none(copies: Path, home: Path) -
     assert copies_in(copies) == []
     assert run(["backup", "copies"]) == 0
     assert len(list((copies / "copies").iterdir())) == 1
+
+
+def test_what_lies_beside_the_histories_is_no_part_of_a_copy(copies: Path, home: Path) -> None:
+    state = home / "state"
+    state.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(state / "temporal-1.0.0.db")) as database:
+        database.execute("CREATE TABLE films (id)")
+    shutil.copy(state / "temporal-1.0.0.db", state / "temporal-1.0.0 (copy).db")
+    assert run(["backup", "copies"]) == 0
+    assert run(["restore", "copies", "--force"]) == 0
+    assert [path.name for path in state.glob("temporal-*.db")] == ["temporal-1.0.0.db"]
+
+
+def test_a_file_whose_name_is_no_text_is_refused_and_a_link_to_one_is_copied(
+    copies: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voices = home / "voices"
+    voices.mkdir()
+    (tmp_path / "shared.onnx").write_bytes(b"a voice")
+    (voices / "linked.onnx").symlink_to(tmp_path / "shared.onnx")
+    (voices / "folder").symlink_to(tmp_path)
+    assert run(["backup", "copies"]) == 0
+    assert f"What {voices / 'folder'} leads to" in capsys.readouterr().out
+    unreadable = Path(os.fsdecode(os.fsencode(voices) + b"/caf\xe9.onnx"))
+    unreadable.write_bytes(b"a voice")
+    assert run(["backup", "copies"]) == 2
+    assert r"'voices/caf\udce9.onnx'" in capsys.readouterr().err
+    assert len(copies_in(copies)) == 2
+    shutil.rmtree(home)
+    assert run(["restore", "copies"]) == 0
+    assert (voices / "linked.onnx").read_bytes() == b"a voice"
+    assert not (voices / "linked.onnx").is_symlink()
+
+
+@pytest.mark.parametrize("other", ["2126-05-01T00-00-00Z", "before-the-upgrade"])
+def test_the_copy_that_was_just_made_stays_whatever_others_are_called(
+    other: str, copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [first] = copies_in(copies)
+    first.rename(first.with_name(other))
+    assert run(["backup", "copies", "--keep", "1", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)["name"]
+    left = {folder.name for folder in copies_in(copies)}
+    assert made in left
+    assert (other in left) is (other == "before-the-upgrade"), "what somebody has named is theirs"
+    shutil.rmtree(home)
+    assert run(["restore", "copies", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == made
+
+
+def test_a_copy_of_another_name_is_brought_back_by_that_alone(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [first] = copies_in(copies)
+    first.rename(first.with_name("before-the-upgrade"))
+    shutil.rmtree(home)
+    assert run(["restore", "copies"]) == 2
+    assert "say which by --copy, as before-the-upgrade" in capsys.readouterr().err
+    assert run(["restore", "copies", "--copy", "before-the-upgrade"]) == 0
+
+
+def test_no_copy_is_removed_while_one_is_being_brought_back(
+    copies: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = []
+
+    def another(settings: Settings) -> AbstractContextManager[None]:
+        codes.append(run(["backup", "copies", "--keep", "1"]))
+        return standstill(settings)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.service.upkeep.restore.standstill", another)
+        assert run(["restore", "copies", "--force"]) == 0
+    assert codes == [1]
+    assert "or brings a copy of it back: wait for it" in capsys.readouterr().err
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+
+
+def test_a_copy_is_given_up_where_another_was_brought_back_meanwhile(
+    copies: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(copies, tmp_path / "others")
+
+    def meanwhile(*given: object, **named: object) -> object:
+        assert run(["restore", "others", "--force"]) == 0
+        return copy_files(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("studio.service.upkeep.backup.copy_files", meanwhile)
+    assert run(["backup", "copies", "--keep", "1"]) == 1
+    assert "A copy was brought back to" in capsys.readouterr().err
+    assert len(copies_in(copies)) == 1
+
+
+def test_a_database_elsewhere_that_no_restore_has_begun_to_fill_is_not_overwritten(
+    copies: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.rmtree(home)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.service.upkeep.restore._fill_elsewhere", interrupted)
+        assert run(["restore", "copies"]) == 130
+    others = tmp_path / "other" / "films.db"
+    others.parent.mkdir()
+    others.write_bytes(b"somebody's")
+    monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{others}")
+    assert run(["restore", "copies"]) == 2
+    assert "is there already: move it away first" in capsys.readouterr().err
+    assert others.read_bytes() == b"somebody's"
+    others.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.service.upkeep.restore.fill_room", interrupted)
+        assert run(["restore", "copies"]) == 130
+    assert others.exists()
+    assert run(["restore", "copies"]) == 0, "that one this restore has filled itself"
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_lies_on_another_disk_is_put_aside_too(
+    copies: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where `assets` is a disk of its own, and `state` a link to one."""
+    (home / "state").mkdir(exist_ok=True)
+    (home / "state" / "temporal-1.0.0.db").write_bytes(b"a history")
+    replace, refused = Path.replace, []
+
+    def to_another_disk(path: Path, place: Path) -> Path:
+        if path == home / "assets":
+            refused.append(errno.EBUSY)
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        here = path.parent != home and not path.is_relative_to(home / "aside-1")
+        if here and place.is_relative_to(home / "aside-1"):
+            refused.append(errno.EXDEV)
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return replace(path, place)
+
+    before = sorted(path.name for path in (home / "assets").rglob("*") if path.is_file())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", to_another_disk)
+        assert run(["restore", "copies", "--force"]) == 0
+    assert set(refused) == {errno.EBUSY, errno.EXDEV}
+    aside = home / "aside-1"
+    assert (aside / "state" / "temporal-1.0.0.db").read_bytes() == b"a history"
+    assert sorted(path.name for path in (aside / "assets").rglob("*") if path.is_file()) == before
+    assert rows_of(home)["ledger"]
+
+
+def test_a_home_that_somebody_has_put_back_by_hand_is_not_taken_for_the_copys(
+    copies: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "models.toml").write_text("# mine")
+    before = rows_of(home)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.service.upkeep.restore.fill_room", interrupted)
+        assert run(["restore", "copies", "--force"]) == 130
+    shutil.rmtree(home / "assets")
+    for path in (home / "aside-1").iterdir():
+        path.rename(home / path.name)
+    capsys.readouterr()
+    assert run(["restore", "copies"]) == 2
+    assert f"If you have put it back, and want no copy, remove {home / RESTORING}" in capsys.readouterr().err
+    assert (home / "models.toml").read_text() == "# mine"
+    shutil.rmtree(home / RESTORING)
+    assert rows_of(home) == before
+    assert run(["backup", "copies"]) == 0
+
+
+def test_a_wrong_copy_that_was_broken_off_leaves_no_mark_in_the_store_of_the_right_one(
+    copies: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(home)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.service.upkeep.restore._fill_elsewhere", interrupted)
+        assert run(["restore", "copies"]) == 130
+    mark = home / "assets" / "mark"
+    assert mark.read_text() == "m" * 32
+    mark.write_text("x" * 32)  # that of another backup
+    assert run(["restore", "copies"]) == 0
+    assert mark.read_text() == "m" * 32
+
+
+def test_a_store_of_another_database_is_refused_before_anything_is_read_or_put_aside(
+    copies: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    theirs = LocalStore(tmp_path / "theirs")
+    theirs.mark("x" * 32)
+    monkeypatch.setattr("studio.service.upkeep.restore.open_store", lambda _: theirs)
+    monkeypatch.setenv("LONGTAKE_STORE", "s3://films/here")
+    assert run(["restore", "copies", "--force"]) == 2
+    said = capsys.readouterr().err
+    assert "belongs to another database" in said
+    assert "Every byte" not in said
+    assert not list(theirs.blobs())
+    assert not (home / RESTORING).exists() and not (home / "aside-1").exists()
+
+
+def test_where_a_copy_cannot_say_what_it_has_no_stored_file_is_removed_and_that_is_told(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [first] = copies_in(copies)
+    (first / "objects.txt").write_text("nonsense\n")
+    assert run(["backup", "copies", "--keep", "2"]) == 0
+    said = capsys.readouterr().err
+    assert f"The copy {first.name} cannot say which stored files it has, so none was removed" in said
+    (first / "manifest.json").write_text("{}")
+    assert run(["backup", "copies", "--keep", "3"]) == 0
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+    capsys.readouterr()
+    assert run(["backup", "copies", "--keep", "1"]) == 0
+    assert "cannot say" not in capsys.readouterr().err
+
+
+def test_verify_names_what_only_earlier_copies_have_and_nothing_can_mend(
+    copies: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = LocalStore(home / "assets")
+    gone = next(stored.blob for stored in store.blobs())
+    store.delete(gone)
+    with (
+        closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database,
+        database.writing() as connection,
+    ):
+        connection.execute(documents.delete().where(documents.c.sha256 == gone.sha256))
+    LocalStore(copies).path_of(gone).write_bytes(b"x" * gone.size)
+    assert run(["backup", "copies"]) == 0
+    capsys.readouterr()
+    assert run(["backup", "copies", "--verify"]) == 0
+    assert f"No copy has {gone.sha256} whole any more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["backup", "~nobody-of-that-name/copies"], "no home of the user"),
+        (["restore", "~nobody-of-that-name/copies"], "no home of the user"),
+        (["backup", "a" * 300], "File name too long"),
+        (["database", "restored", "0001-01-01T00:00:00+14:00"], "is before any calendar"),
+    ],
+)
+def test_what_no_system_has_is_said_in_a_sentence(
+    arguments: list[str], sentence: str, copies: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) in (1, 2)
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "unexpected" not in said

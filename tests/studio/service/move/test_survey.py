@@ -12,9 +12,9 @@ from infra.storage.moved import MOVED
 from models.errors import BadInput, EngineUnavailable, StorageError, WrongMoment
 from models.film.decisions import Decision
 from models.film.view import FilmView, UnknownJob
-from studio.service.move.journal import Journal, write_journal
+from studio.service.move.journal import Journal, read_journal, write_journal
 from studio.service.move.move import move
-from studio.service.move.survey import check_rows, ended_films, to_begin_again
+from studio.service.move.survey import check_rows, ended_films, settled, to_begin_again
 from tests.kit.migrated import migrated
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots
@@ -130,3 +130,18 @@ async def test_a_move_whose_rows_are_carried_goes_nowhere_else(
     with pytest.raises(BadInput, match="are being moved to the first, not to"):
         await move(settings, "refuse", lambda *_: None)
     assert (home / MOVED).read_bytes() == journal
+
+
+async def test_what_models_have_cost_leaves_a_budget_that_can_be_read_where_the_film_goes(
+    studio: StudioKit, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await studio.at_gate(short_shots("a quay"), film, budget="1")
+    planned = await to_begin_again(studio, film)
+    await studio.cancel(film, 120)
+    monkeypatch.setattr("studio.service.move.survey._spent", lambda *_: Decimal("0.0000345001"))
+    left = await settled(studio, studio.settings, planned)
+    assert left.request.options.budget == Decimal("0.999965")
+    write_journal(studio.settings.home, Journal(where="there", id="m" * 32, planned=True, films=(left,)))
+    journal = read_journal(studio.settings.home)
+    assert journal is not None
+    assert [each.request for each in journal.films] == [left.request]
