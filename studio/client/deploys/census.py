@@ -30,7 +30,7 @@ class Pinned(NamedTuple):
 
     workflow_id: str
     kind: str
-    build: str
+    version: WorkerDeploymentVersion
 
 
 async def film_versions(client: Client) -> Versions:
@@ -82,7 +82,18 @@ async def films_by_build(client: Client, deployment: str) -> Counter[str]:
         EngineUnavailable: the server does not answer.
 
     """
-    return Counter(film.build for film in await pinned(client, deployment, "WorkflowType = 'FilmWorkflow'"))
+    films = await films_by_version(client)
+    return Counter({each.build_id: films[each] for each in films if each.deployment_name == deployment})
+
+
+async def films_by_version(client: Client) -> Counter[WorkerDeploymentVersion]:
+    """How many running films are on each build, of whichever deployment.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    return Counter(film.version for film in await pinned(client, "WorkflowType = 'FilmWorkflow'"))
 
 
 async def running_on(client: Client, version: WorkerDeploymentVersion) -> int:
@@ -111,8 +122,8 @@ async def _counted(client: Client, version: WorkerDeploymentVersion, and_: str) 
     return (await answered(client.count_workflows(query, rpc_timeout=SERVER_WITHIN))).count
 
 
-async def pinned(client: Client, deployment: str, kinds: str) -> list[Pinned]:
-    """The running workflows of those kinds that stay with a build of the deployment.
+async def pinned(client: Client, kinds: str) -> list[Pinned]:
+    """The running workflows of those kinds that stay with a build, of whichever deployment.
 
     Raises:
         EngineUnavailable: the server does not answer.
@@ -123,8 +134,7 @@ async def pinned(client: Client, deployment: str, kinds: str) -> list[Pinned]:
         found: list[Pinned] = []
         async for each in client.list_workflows(f"{_PINNED} AND {kinds}"):
             name, _, build = (each.typed_search_attributes.get(ON_BUILD) or "").partition(":")
-            if name == deployment:
-                found.append(Pinned(each.id, each.workflow_type, build))
+            found.append(Pinned(each.id, each.workflow_type, WorkerDeploymentVersion(name, build)))
         return found
 
     return await answered(read())

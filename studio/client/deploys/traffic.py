@@ -75,23 +75,24 @@ async def routing_of(client: Client, deployment: str) -> Routing:
     )
 
 
-async def deployment_of(client: Client, build: str) -> str:
-    """The deployment that a build is one of, whether or not a worker of it is there; empty where the server has never heard of it.
+async def deployments_of(client: Client, build: str) -> frozenset[str]:
+    """The deployments that a build is one of, whether or not a worker of it is there; none where the server has never heard of it.
 
     Raises:
         EngineUnavailable: the server does not answer.
 
     """
     request = ListWorkerDeploymentsRequest(namespace=client.namespace)
+    found: set[str] = set()
     while True:
         told = await answered(
             client.workflow_service.list_worker_deployments(request, retry=True, timeout=SERVER_WITHIN)
         )
         for each in told.worker_deployments:
             if build in (await routing_of(client, each.name)).states:
-                return each.name
+                found.add(each.name)
         if not told.next_page_token:
-            return ""
+            return frozenset(found)
         request.next_page_token = told.next_page_token
 
 

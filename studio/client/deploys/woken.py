@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 
 from models.base import Frozen
 from models.errors import UnknownFilm, WrongMoment
@@ -22,12 +23,16 @@ _LOOK_EVERY_S = 0.2
 
 
 class Woken(Frozen):
-    """How many films and reels were woken, by the build that each is on; all others are on the `current` one."""
+    """How many films and reels were woken, by the build that each is on; all others of the deployment are on the `current` one.
+
+    `elsewhere` is how many films are on builds of other deployments, by `DEPLOYMENT:BUILD`: nobody wakes those.
+    """
 
     deployment: str
     current: str
     films: Mapping[str, int]
     reels: Mapping[str, int]
+    elsewhere: Mapping[str, int]
 
 
 async def wake_films(client: Client, deployment: str = "") -> Woken:
@@ -50,7 +55,10 @@ async def wake_films(client: Client, deployment: str = "") -> Woken:
         deployment = builds.deployment
     current = (await _settled(client, deployment)).current
     kinds = "WorkflowType IN ('FilmWorkflow', 'ReelWorkflow')"
-    behind = [each for each in await pinned(client, deployment, kinds) if each.build != current]
+    found = await pinned(client, kinds)
+    of_it = [each for each in found if each.version.deployment_name == deployment]
+    behind = [each for each in of_it if each.version.build_id != current]
+    films = Counter(each.version for each in found if each.kind == "FilmWorkflow")
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def woken(one: Pinned) -> bool:
@@ -64,13 +72,23 @@ async def wake_films(client: Client, deployment: str = "") -> Woken:
     heard = await asyncio.gather(*map(woken, behind))
     counts = {"FilmWorkflow": Counter[str](), "ReelWorkflow": Counter[str]()}
     for one, true in zip(behind, heard, strict=True):
-        counts[one.kind][one.build] += true
+        counts[one.kind][one.version.build_id] += true
     return Woken(
         deployment=deployment,
         current=current,
         films=+counts["FilmWorkflow"],
         reels=+counts["ReelWorkflow"],
+        elsewhere=films_elsewhere(films, deployment),
     )
+
+
+def films_elsewhere(films: Mapping[WorkerDeploymentVersion, int], deployment: str) -> Mapping[str, int]:
+    """How many of the films are on builds of other deployments than that one, by `DEPLOYMENT:BUILD`."""
+    return {
+        f"{each.deployment_name}:{each.build_id}": count
+        for each, count in films.items()
+        if each.deployment_name != deployment
+    }
 
 
 async def _settled(client: Client, deployment: str) -> Routing:

@@ -1,7 +1,7 @@
 """The builds that the film workers have and had: how each stands, and whether its workers may be stopped."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from pydantic import Field
 from temporalio.client import Client
@@ -12,18 +12,22 @@ from models.base import Frozen
 from models.errors import WrongMoment
 from studio.client.deploys.census import (
     film_builds,
-    films_by_build,
+    film_versions,
+    films_by_version,
     films_on,
     running_on,
     workers_by_build,
 )
-from studio.client.deploys.traffic import Routing, State, deployment_of, routing_of
+from studio.client.deploys.traffic import Routing, State, deployments_of, routing_of
+from studio.client.deploys.woken import films_elsewhere
 
 Tell = Callable[[str], None]
 """Hears a sentence of what is done."""
 
 _LOOK_EVERY_S = 5.0
 _TELL_EVERY_S = 60.0
+_COUNTED_WITHIN_S = 5.0
+"""The server counts what has only just begun a moment later."""
 
 
 class BuildFacts(Frozen):
@@ -56,6 +60,9 @@ class BuildsFacts(Frozen):
     builds: tuple[BuildFacts, ...] = Field(
         description="Those the server remembers, the one that came last first."
     )
+    elsewhere: Mapping[str, int] = Field(
+        description="How many running films are on builds of other deployments, by `DEPLOYMENT:BUILD`."
+    )
 
 
 class Drained(Frozen):
@@ -82,38 +89,42 @@ async def builds_facts(client: Client, deployment: str = "") -> BuildsFacts:
             raise WrongMoment(f"No worker of films has a build: start them with {BUILD} (docs/deploys.md).")
         deployment = known.deployment
     routing = await routing_of(client, deployment)
+    films = await films_by_version(client)
     return BuildsFacts(
         deployment=deployment,
         current=routing.current,
         unversioned=known is not None and known.unversioned,
-        builds=await _facts(client, routing, tuple(routing.states)),
+        builds=await _facts(client, routing, films),
+        elsewhere=films_elsewhere(films, deployment),
     )
 
 
-async def _facts(client: Client, routing: Routing, builds: Sequence[str]) -> tuple[BuildFacts, ...]:
-    """How some builds of a deployment stand."""
-    films = await films_by_build(client, routing.deployment)
+async def _facts(
+    client: Client, routing: Routing, films: Mapping[WorkerDeploymentVersion, int]
+) -> tuple[BuildFacts, ...]:
+    """How the builds of a deployment stand; `films` are all that run, by the build that each is on."""
     workers = await workers_by_build(client, routing.deployment)
-    versions = [WorkerDeploymentVersion(routing.deployment, build) for build in builds]
+    versions = [WorkerDeploymentVersion(routing.deployment, build) for build in routing.states]
     running = await asyncio.gather(*(running_on(client, version) for version in versions))
     parts = {routing.current: 100.0 - routing.percentage, routing.ramping: routing.percentage}
     return tuple(
         BuildFacts(
-            build=build,
-            state=routing.states[build],
-            percentage=parts.get(build, 0.0),
-            workers=workers[build],
-            films=films[build],
+            build=each.build_id,
+            state=routing.states[each.build_id],
+            percentage=parts.get(each.build_id, 0.0),
+            workers=workers[each.build_id],
+            films=films.get(each, 0),
             running=count,
         )
-        for build, count in zip(builds, running, strict=True)
+        for each, count in zip(versions, running, strict=True)
     )
 
 
 async def until_drained(client: Client, build: str, within_s: float, tell: Tell) -> Drained:
     """Whether the workers of a build may be stopped, as soon as they may and by `within_s` at the latest.
 
-    Of a build that the server has never heard of they may, as nothing is there; so where it has heard of none at all.
+    Of a build that the server has never heard of they may, as nothing is there; so where it has heard of none at all. A build of
+    that name may be one of several deployments, and films may go to another one than those on it began with: all are looked at.
 
     Raises:
         WrongMoment: new films begin on the build.
@@ -124,11 +135,9 @@ async def until_drained(client: Client, build: str, within_s: float, tell: Tell)
     now = loop.time()
     give_up_at, tell_at = now + within_s, now
     known = await film_builds(client)
-    deployment = known.deployment if known else await deployment_of(client, build)
-    if not deployment:
-        return Drained(build=build, known=False, drained=True, films=0, running=0)
+    deployments = await deployments_of(client, build) | ({known.deployment} if known else set())
     while True:
-        one = await _drained(client, WorkerDeploymentVersion(deployment, build))
+        one = await _drained_of(client, build, deployments)
         now = loop.time()
         if one.drained or now >= give_up_at:
             return one
@@ -138,16 +147,39 @@ async def until_drained(client: Client, build: str, within_s: float, tell: Tell)
         await asyncio.sleep(min(_LOOK_EVERY_S, give_up_at - now))
 
 
+async def _drained_of(client: Client, build: str, deployments: Collection[str]) -> Drained:
+    """How the builds of a name stand now, as one; no other build is counted, since this is asked again and again."""
+    each = [await _drained(client, WorkerDeploymentVersion(name, build)) for name in sorted(deployments)]
+    return Drained(
+        build=build,
+        known=any(one.known for one in each),
+        drained=all(one.drained for one in each),
+        films=sum(one.films for one in each),
+        running=sum(one.running for one in each),
+    )
+
+
 async def _drained(client: Client, version: WorkerDeploymentVersion) -> Drained:
-    """How one build stands now; no other one is counted, since this is asked again and again."""
+    """How one build stands now."""
     build = version.build_id
-    state = (await routing_of(client, version.deployment_name)).states.get(build)
-    if state in ("current", "ramping"):
+    routing = await routing_of(client, version.deployment_name)
+    state = routing.states.get(build)
+    passed_by = state == "current" and await _passed_by(client, routing)
+    if state in ("current", "ramping") and not passed_by:
         raise WrongMoment(f"Build {build} of {version.deployment_name} is {state}: its workers are needed.")
     running = await running_on(client, version)
+    if passed_by and not running:  # nothing else says when the last film has begun on it
+        await asyncio.sleep(_COUNTED_WITHIN_S)
+        running = await running_on(client, version)
     films = await films_on(client, version) if running else 0
     drained = state != "draining" and not running
     return Drained(build=build, known=state is not None, drained=drained, films=films, running=running)
+
+
+async def _passed_by(client: Client, routing: Routing) -> bool:
+    """Whether new films go to another deployment than the one that this is the routing of, whatever is current there."""
+    now = (await film_versions(client)).current
+    return routing.settled and now is not None and now.deployment_name != routing.deployment
 
 
 def not_drained_words(one: Drained) -> str:

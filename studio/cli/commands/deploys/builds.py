@@ -6,6 +6,7 @@ from models.errors import BadInput
 from studio.cli.asked.durations import seconds_of
 from studio.cli.commands.arguments import Json
 from studio.cli.commands.deploys.cluster import check_cluster
+from studio.cli.commands.deploys.wake import elsewhere_lines
 from studio.cli.flags.command_flags import DRAINED, DRAINED_WITHIN
 from studio.cli.printing.builds import builds_table
 from studio.cli.printing.console import out, print_facts, say, tell
@@ -42,6 +43,8 @@ def _listed(*, json: bool) -> int:
         say(f"No build of {facts.deployment} is current: `longtake deploy BUILD` makes one so.")
     if facts.unversioned:
         say("Film workers without a build ask for work too; films that are on a build are not given to them.")
+    for line in elsewhere_lines(facts.elsewhere):
+        say(line)
     return 0
 
 

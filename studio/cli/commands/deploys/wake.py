@@ -40,11 +40,26 @@ def _tell(woken: "Woken") -> None:
 
 
 def woken_lines(woken: "Woken") -> list[str]:
-    """How many films and reels were woken, a line a build; one where there were none."""
-    return [
+    """How many films and reels were woken, a line a build, one where there were none; then who was not, of other deployments."""
+    lines = [
         f"Woken on {build}: {_counted(woken.films, 'film', build)}, {_counted(woken.reels, 'reel', build)}."
         for build in sorted({*woken.films, *woken.reels})
-    ] or ["Every film that runs is on it."]
+    ]
+    of = f" of {woken.deployment}" if woken.elsewhere else ""
+    return (lines or [f"Every film{of} that runs is on it."]) + elsewhere_lines(woken.elsewhere)
+
+
+def elsewhere_lines(elsewhere: Mapping[str, int]) -> list[str]:
+    """How many films are on builds of other deployments, where nobody wakes them, a line a build."""
+    return [
+        f"{_films(count)} on build {build} of {name}, another deployment, and left there: keep its workers until "
+        f"`longtake builds --drained {build} --within 2h` says that they may be stopped."
+        for (name, _, build), count in ((each.partition(":"), elsewhere[each]) for each in sorted(elsewhere))
+    ]
+
+
+def _films(count: int) -> str:
+    return f"{count:,} film is" if count == 1 else f"{count:,} films are"
 
 
 def _counted(counts: Mapping[str, int], what: str, build: str) -> str:
