@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 _NOBODY = "No worker answers: start one with `longtake worker film`."
 
+_SILENT = "The Temporal server did not answer in time: run the command again."
+
 _NO_TASK_DONE = ("Workflow Task in failed state", "closed before WorkflowTaskStarted")
 """What the server says of a query to a workflow whose task fails again and again, running or ended."""
 
@@ -58,6 +60,14 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
                 "No worker answers yet: try again, or start one with `longtake worker film`."
             ) from error
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error
+
+
+async def server_answered(call: Awaitable[T], film_id: str = "") -> T:
+    """As `answered`, of a call that the server answers by itself: who is silent is no worker."""
+    try:
+        return await answered(call, film_id)
+    except NoWorker as error:
+        raise NoWorker(_SILENT) from error.__cause__
 
 
 def _let_stopped(error: BaseException) -> None:

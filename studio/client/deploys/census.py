@@ -8,7 +8,7 @@ from temporalio.common import SearchAttributeKey, WorkerDeploymentVersion
 
 from infra.pollers import Versions, is_here, pollers_of, versions_of
 from models.base import Frozen
-from studio.client.server_answers import SERVER_WITHIN, answered
+from studio.client.server_answers import SERVER_WITHIN, server_answered
 
 _PINNED = "ExecutionStatus = 'Running' AND TemporalWorkflowVersioningBehavior = 'Pinned'"
 ON_BUILD = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
@@ -40,7 +40,7 @@ async def film_versions(client: Client) -> Versions:
         EngineUnavailable: the server does not answer.
 
     """
-    return await answered(versions_of(client, "film", SERVER_WITHIN))
+    return await server_answered(versions_of(client, "film", SERVER_WITHIN))
 
 
 async def film_builds(client: Client) -> Builds | None:
@@ -70,7 +70,7 @@ async def workers_by_build(client: Client, deployment: str) -> Counter[str]:
         EngineUnavailable: the server does not answer.
 
     """
-    found = await answered(pollers_of(client, "film", SERVER_WITHIN))
+    found = await server_answered(pollers_of(client, "film", SERVER_WITHIN))
     here = [poller.deployment_options for poller in found if is_here(poller)]
     return Counter(each.build_id for each in here if each.deployment_name == deployment)
 
@@ -119,7 +119,7 @@ async def films_on(client: Client, version: WorkerDeploymentVersion) -> int:
 async def _counted(client: Client, version: WorkerDeploymentVersion, and_: str) -> int:
     on = f"{ON_BUILD.name} = '{version.deployment_name}:{version.build_id}'"
     query = f"ExecutionStatus = 'Running' AND {on}{and_}"
-    return (await answered(client.count_workflows(query, rpc_timeout=SERVER_WITHIN))).count
+    return (await server_answered(client.count_workflows(query, rpc_timeout=SERVER_WITHIN))).count
 
 
 async def pinned(client: Client, kinds: str) -> list[Pinned]:
@@ -132,9 +132,9 @@ async def pinned(client: Client, kinds: str) -> list[Pinned]:
 
     async def read() -> list[Pinned]:
         found: list[Pinned] = []
-        async for each in client.list_workflows(f"{_PINNED} AND {kinds}"):
+        async for each in client.list_workflows(f"{_PINNED} AND {kinds}", rpc_timeout=SERVER_WITHIN):
             name, _, build = (each.typed_search_attributes.get(ON_BUILD) or "").partition(":")
             found.append(Pinned(each.id, each.workflow_type, WorkerDeploymentVersion(name, build)))
         return found
 
-    return await answered(read())
+    return await server_answered(read())

@@ -19,7 +19,7 @@ from models.base import Frozen
 from models.errors import BuildRefused, EngineUnavailable, UnknownFilm
 from models.names import run_mark
 from models.readable import one_line
-from studio.client.server_answers import SERVER_WITHIN, answered
+from studio.client.server_answers import SERVER_WITHIN, server_answered
 
 _LOOK_EVERY_S = 0.5
 _PATIENCE_S = 30.0
@@ -45,7 +45,7 @@ async def smoke_film(client: Client, version: WorkerDeploymentVersion, within_s:
         EngineUnavailable: the server does not answer.
 
     """
-    handle = await answered(
+    handle = await server_answered(
         client.start_workflow(
             "SmokeWorkflow",
             id=f"deploy/{version.deployment_name}:{version.build_id}",
@@ -74,7 +74,7 @@ async def _ended(
     while True:
         stuck = ""
         try:
-            described = await answered(run.describe(rpc_timeout=SERVER_WITHIN), run.id)
+            described = await server_answered(run.describe(rpc_timeout=SERVER_WITHIN), run.id)
             if described.status != WorkflowExecutionStatus.RUNNING:
                 return described
             stuck = await _stuck(client, (run.id, _film_of(described)))
@@ -84,7 +84,7 @@ async def _ended(
                 raise
         if stuck:
             with suppress(UnknownFilm):
-                await answered(run.terminate(f"Refused: {stuck}", rpc_timeout=SERVER_WITHIN), run.id)
+                await server_answered(run.terminate(f"Refused: {stuck}", rpc_timeout=SERVER_WITHIN), run.id)
             raise _refused(build, f"no worker of it could go on with the film's workflow: {stuck}")
         await asyncio.sleep(_LOOK_EVERY_S)
 
@@ -94,9 +94,9 @@ async def _stuck(client: Client, workflow_ids: tuple[str, ...]) -> str:
     for each in workflow_ids:
         handle = client.get_workflow_handle(each)
         with suppress(UnknownFilm):  # it has not been begun
-            described = await answered(handle.describe(rpc_timeout=SERVER_WITHIN), each)
+            described = await server_answered(handle.describe(rpc_timeout=SERVER_WITHIN), each)
             if described.raw_description.pending_workflow_task.attempt >= _TRIES:
-                return await answered(_last_failure(handle), each)
+                return await server_answered(_last_failure(handle), each)
     return ""
 
 

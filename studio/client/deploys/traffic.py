@@ -16,9 +16,9 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.base import Frozen
-from models.errors import BuildRefused, LongtakeError, NoWorker
+from models.errors import BuildRefused, LongtakeError
 from models.readable import one_line
-from studio.client.server_answers import SERVER_WITHIN, answered
+from studio.client.server_answers import SERVER_WITHIN, server_answered
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ async def routing_of(client: Client, deployment: str) -> Routing:
         EngineUnavailable: the server does not answer.
 
     """
-    told = await answered(_described(client, deployment))
+    told = await server_answered(_described(client, deployment))
     info = told.worker_deployment_info
     goes = info.routing_config
     states = {
@@ -85,7 +85,7 @@ async def deployments_of(client: Client, build: str) -> frozenset[str]:
     request = ListWorkerDeploymentsRequest(namespace=client.namespace)
     found: set[str] = set()
     while True:
-        told = await answered(
+        told = await server_answered(
             client.workflow_service.list_worker_deployments(request, retry=True, timeout=SERVER_WITHIN)
         )
         for each in told.worker_deployments:
@@ -145,11 +145,9 @@ async def ramp(client: Client, before: Routing, build: str, percentage: float) -
 async def _changed(call: Awaitable[T], deployment: str) -> T:
     """What the server says to a change, or our error."""
     try:
-        return await answered(call)
+        return await server_answered(call)
     except LongtakeError as error:
         cause = error.__cause__
-        if isinstance(error, NoWorker):
-            raise NoWorker("The Temporal server did not answer in time: run the command again.") from cause
         if isinstance(cause, RPCError) and cause.status in _REFUSALS:
             raise BuildRefused(_refusal(one_line(cause.message), deployment)) from cause
         raise

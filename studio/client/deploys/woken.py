@@ -12,7 +12,7 @@ from models.base import Frozen
 from models.errors import UnknownFilm, WrongMoment
 from studio.client.deploys.census import Pinned, film_builds, pinned
 from studio.client.deploys.traffic import Routing, routing_of
-from studio.client.server_answers import SERVER_WITHIN, answered
+from studio.client.server_answers import SERVER_WITHIN, server_answered
 
 WAKE = "wake"
 """The signal that does nothing but have a workflow looked at, which is when it sees that another build is current."""
@@ -65,7 +65,7 @@ async def wake_films(client: Client, deployment: str = "") -> Woken:
         async with gate:
             with suppress(UnknownFilm):  # it has ended meanwhile
                 handle = client.get_workflow_handle(one.workflow_id)
-                await answered(handle.signal(WAKE, rpc_timeout=SERVER_WITHIN), one.workflow_id)
+                await server_answered(handle.signal(WAKE, rpc_timeout=SERVER_WITHIN), one.workflow_id)
                 return True
         return False
 
