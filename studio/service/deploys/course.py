@@ -24,6 +24,10 @@ _TELL_EVERY_S = 60.0
 """Between this command and whoever reads it may be somebody who takes long silence for its end."""
 _PATIENCE_S = 3.0
 """Workers that take longer to come are worth a word."""
+_CLOCKS = (
+    "Where one runs, this machine's clock may differ from the server's: `longtake doctor --cluster` says so."
+)
+"""Who asked lately is told by both clocks."""
 
 
 class Plan(Frozen):
@@ -116,7 +120,7 @@ async def _asking(client: Client, plan: Plan, tell: Tell) -> str:
             asking = f"those who do are of {', '.join(others)}" if others else "no film worker has a build"
             raise BuildRefused(
                 f"No worker of build {plan.build} asks for films after {plan.come_within_s:g} s, and films go on as before "
-                f"({asking}): start one with {BUILD}={plan.build}, and see its log."
+                f"({asking}): start one with {BUILD}={plan.build}, and see its log. {_CLOCKS}"
             )
         if waited_s >= _PATIENCE_S and not told:
             tell(f"Waiting for a film worker of build {plan.build} …")
@@ -145,7 +149,7 @@ async def _ramped(client: Client, plan: Plan, before: Routing, tell: Tell) -> Ro
             await ramp(client, routing, "", 0)
             raise BuildRefused(
                 f"No worker of build {plan.build} asks for films any more: new ones go to {routing.current or 'nobody'} "
-                f"again. Those that have begun on it wait for such a worker, or for `longtake wake`."
+                f"again. Those that have begun on it wait for such a worker, or for `longtake wake`. {_CLOCKS}"
             )
     return routing
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.api.workflowservice.v1 import SetWorkerDeploymentManagerRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from infra.pollers import is_here
 from infra.settings import Settings
 from models.errors import BuildRefused, NoWorker, WrongMoment
 from studio.client.deploys.traffic import ramp, routing_of
@@ -217,6 +219,27 @@ async def test_a_build_whose_workers_go_while_it_has_a_part_of_the_films_loses_i
         ):
             await ramped
         assert await _goes(client) == ("v1", "", 0)
+
+
+async def test_workers_that_a_clock_hides_are_refused_with_a_word_about_clocks(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clocks = r" this machine's clock may differ from the server's: `longtake doctor --cluster` says so\.$"
+
+    def ahead(poller: PollerInfo) -> bool:
+        return is_here(poller, datetime.now(UTC) + timedelta(seconds=105))
+
+    async with workers_of(client, "v1", "v2"):
+        await _deploy(client, "v1")
+        ramped = asyncio.create_task(_deploy(client, "v2", steps=(50,), pause_s=3, smoke_within_s=0))
+        await until_true(lambda: _is(client, "v1", "v2", 50), "the ramp does not begin")
+        monkeypatch.setattr("infra.pollers.is_here", ahead)
+        with pytest.raises(
+            BuildRefused, match=r"^No worker of build v2 asks for films any more: .*" + clocks
+        ):
+            await ramped
+        with pytest.raises(BuildRefused, match=r"^No worker of build v2 asks for films after .*" + clocks):
+            await _deploy(client, "v2", come_within_s=0)
 
 
 async def test_of_two_deploys_at_once_one_is_refused_unless_both_are_of_one_build(client: Client) -> None:
