@@ -12,7 +12,7 @@ from temporalio.common import WorkerDeploymentVersion
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from studio.client.deploys.census import running_on
-from studio.client.deploys.traffic import routing_of
+from studio.client.deploys.traffic import make_current, routing_of
 from tests.kit.builds import Held, begin, workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
 from tests.kit.desk import Desk
@@ -128,6 +128,42 @@ async def test_a_deploy_is_told_in_lines_and_in_json(desk: Desk, server: Tempora
             ("v2", "current"),
             ("v1", "drained"),
         ]
+
+
+@pytest.mark.ops
+async def test_films_of_another_deployment_are_told_by_all_that_tells_of_builds(
+    desk: Desk, server: TemporalServer
+) -> None:
+    desk.environment |= {"TEMPORAL_ADDRESS": server.address}
+
+    async def typed(*arguments: str, code: int = 0) -> str:
+        return await asyncio.to_thread(desk.run, *arguments, code=code)
+
+    async with workers_of(server.client, "b1"), workers_of(server.client, "c1", name="longtake/film"):
+        await typed("deploy", "b1", "--no-smoke")
+        await begin(server.client, "one")
+        await make_current(server.client, await routing_of(server.client, "longtake/film"), "c1")
+        left = (
+            "1 film is on build b1 of longtake, another deployment, and left there: keep its workers until "
+        )
+
+        async def said() -> bool:
+            await typed("builds")
+            return desk.said.startswith(left)
+
+        await until_true(said, "the film is not told")
+        deployed = await typed("deploy", "c1", "--no-smoke")
+        woken = (await typed("wake")).splitlines()
+        assert woken[:2] == [
+            "Build c1 of longtake/film is current.",
+            "Every film of longtake/film that runs is on it.",
+        ]
+        assert len(woken) == 3 and woken[2].startswith(left)
+        assert deployed.splitlines()[:2] == woken[1:], "a deploy says it too"
+        kept = await typed("builds", "--drained", "b1", code=1)
+        assert (
+            kept == "Build b1 is not drained: 1 film is on b1, 2 workflows in all. Its workers are needed.\n"
+        )
 
 
 @pytest.mark.ops
