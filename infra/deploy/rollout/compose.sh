@@ -71,12 +71,13 @@ compose() { LONGTAKE_BUILD=$build LONGTAKE_IMAGE=$image docker compose "$@" 9<&-
 longtake() { compose run --rm --no-deps -T studio "$@" </dev/null; }
 told() { docker inspect --format "$1" "$2" 9<&-; }
 # A line for each container of film workers, but for one that somebody runs a command in: its id and its build, which is - where it
-# has none.
+# has none. It fails where docker does not say all of that: whoever is not seen would be taken for nobody's. `set -e` sees to that
+# neither in here nor in `$(…)`.
 film_workers() {
   local id ids found
-  ids=$(compose ps --all --quiet worker-film)
+  ids=$(compose ps --all --quiet worker-film) || return
   for id in $ids; do
-    found=$(told '{{index .Config.Labels "com.docker.compose.oneoff"}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id")
+    found=$(told '{{index .Config.Labels "com.docker.compose.oneoff"}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") || return
     [[ $found != True* ]] || continue
     found=$(printf '%s\n' "$found" | sed -n 's/^TEMPORAL_WORKER_BUILD_ID=//p')
     printf '%s %s\n' "$id" "${found:--}"
@@ -85,10 +86,10 @@ film_workers() {
 ids_of() { film_workers | awk -v build="$1" '$2 == build { print $1 }'; }
 stop() {
   local ids
-  ids=$(ids_of "$1")
+  ids=$(ids_of "$1") || return
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2086 # several ids
-  docker stop $ids >/dev/null 9<&-
+  docker stop $ids >/dev/null 9<&- || return
   # shellcheck disable=SC2086
   docker rm --volumes $ids >/dev/null 9<&-
 }
@@ -115,12 +116,20 @@ healthy() {
 }
 # `replace WITH SERVICE…`: of those, whatever runs; `compose` makes it anew of the new image, `docker compose` of the one in .env.
 replace() {
-  local with=$1 service running count within
+  local with=$1 service running ids count within
   shift
-  running=$(compose --profile '*' ps --services)
+  running=$(compose --profile '*' ps --services) || {
+    say "docker does not say which services run"
+    return 1
+  }
   for service in "$@"; do
     if printf '%s\n' "$running" | grep -qx "$service"; then
-      count=$(compose --profile '*' ps --quiet "$service" | grep -c .)
+      ids=$(compose --profile '*' ps --quiet "$service") || {
+        say "docker does not say how many of $service run"
+        return 1
+      }
+      # One that has just ended is brought back.
+      count=$(printf '%s\n' "${ids:-one}" | grep -c .)
       within=$HEALTHY_WITHIN
       [ "$service" != worker-gpu ] || within=$((within + CARD_WITHIN))
       say "$service is replaced"
@@ -136,7 +145,7 @@ before() { docker compose "$@" 9<&-; }
 refuse() {
   drained "$build" "$JUST_ENDED" ||
     end 1 "$1; its workers are left, as something runs on it or that could not be seen (\`longtake builds\`): run this again, or with the build from before"
-  stop "$build"
+  stop "$build" || end 1 "$1; its workers could not be stopped again: run this again, or with the build from before"
   if [ -n "$ACTIVITIES" ]; then
     # shellcheck disable=SC2086 # several services
     replace before $ACTIVITY_WORKERS || end 1 "$1: its workers are stopped again, and activities are not done as they were"
@@ -144,15 +153,18 @@ refuse() {
   end 1 "$1: its workers are stopped again, and everything else is as it was"
 }
 
-there=$(film_workers)
+unseen="docker does not say what film workers are there: everything is as it was, run this again"
+there=$(film_workers) || end 1 "$unseen"
 while read -r id _; do
   [ -n "$id" ] || continue
-  if [[ $(told '{{json .Config.Cmd}}' "$id") == *tenant* ]]; then
+  does=$(told '{{json .Config.Cmd}}' "$id") || end 1 "$unseen"
+  if [[ $does == *tenant* ]]; then
     end 2 "film workers here serve tenants, of whom this knows nothing: do it by hand, for each of them (docs/deploys.md)"
   fi
 done <<<"$there"
-for id in $(ids_of "$build"); do
-  [ "$(told '{{.Image}}' "$id")" = "$wanted_image" ] ||
+for id in $(printf '%s\n' "$there" | awk -v build="$build" '$2 == build { print $1 }'); do
+  its_image=$(told '{{.Image}}' "$id") || end 1 "$unseen"
+  [ "$its_image" = "$wanted_image" ] ||
     end 2 "build $build is there with another image than $image: a build is one program, give this one another name"
 done
 total=$(printf '%s' "$there" | grep -c . || true)
@@ -186,10 +198,11 @@ fi
 replace compose $OTHERS || end 1 "build $build has the films: mend that and run this again"
 
 left=0
-for old in $(film_workers | awk -v build="$build" '$2 != build { print $2 }' | sort -u); do
+there=$(film_workers) || end 1 "build $build has the films, but docker does not say what film workers are left: run this again"
+for old in $(printf '%s\n' "$there" | awk -v build="$build" 'NF && $2 != build { print $2 }' | sort -u); do
   # Films of workers without a build went on with the one that became current.
   if [ "$old" = - ] || drained "$old" "$DRAIN_WITHIN"; then
-    stop "$old"
+    stop "$old" || end 1 "film workers of build $old could not be stopped; build $build has the films: run this again"
     say "film workers of build $old are stopped"
   else
     say "film workers of build $old stay, as films are on it"

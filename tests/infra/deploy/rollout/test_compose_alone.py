@@ -45,6 +45,17 @@ class Place:
     def env(self, build: str, image: str) -> None:
         (self.folder / ".env").write_text(f"LONGTAKE_BUILD={build}\nLONGTAKE_IMAGE={image}\n")
 
+    def fails(self, words: str, *, from_deploy: bool = False) -> None:
+        """Have docker fail at what has these words, * being anything: at once, or only once the build has the films."""
+        shim = self.folder / "bin/docker"
+        marker = self.folder / "deployed"
+        if from_deploy:
+            self.does("deploy", f"touch {marker}")
+        pattern = "*".join(f"'{part}'" for part in words.split("*"))
+        there = f"[ ! -e {marker} ] || " if from_deploy else ""
+        refuse = f'{there}case "$*" in *{pattern}*) echo timeout >&2; exit 7 ;; esac\n'
+        shim.write_text(shim.read_text().replace("\n", f"\n{refuse}", 1))
+
     def made(self, service: str = "worker-film") -> Container:
         return Compose(self.machine).made(service)
 
@@ -136,6 +147,49 @@ async def test_a_link_to_the_settings_stays_one(place: Place) -> None:
     assert env.is_symlink()
     assert real.read_text() == "LONGTAKE_BUILD=b2\nLONGTAKE_IMAGE=longtake:2\n"
     assert sorted(each.name for each in place.folder.glob("*.rollout")) == []
+
+
+@pytest.mark.parametrize(
+    "fails",
+    ["ps --all", ".oneoff", ".Config.Cmd", "{{.Image}}"],
+    ids=["who is there", "their builds", "whom they serve", "their images"],
+)
+async def test_nothing_is_touched_where_docker_does_not_say_what_is_there(place: Place, fails: str) -> None:
+    place.env("b2", "longtake:2")
+    place.machine.create(place.made())
+    before = place.machine.containers()
+    place.fails(fails)
+    said = await place.says(1, "b2", "longtake:2")
+    assert said.splitlines()[-2:] == [
+        "timeout",
+        "rollout: docker does not say what film workers are there: everything is as it was, run this again",
+    ]
+    assert place.machine.containers() == before
+
+
+@pytest.mark.parametrize(
+    ("fails", "sentence"),
+    [
+        ("ps --all", "build b2 has the films, but docker does not say what film workers are left:"),
+        (".oneoff*0001-", "build b2 has the films, but docker does not say what film workers are left:"),
+        ("stop", "film workers of build b1 could not be stopped; build b2 has the films:"),
+        ("ps --services", "build b2 has the films: mend that and"),
+        ("ps --quiet worker-io", "build b2 has the films: mend that and"),
+    ],
+    ids=["who is left", "a build", "stopping", "what runs", "how many"],
+)
+async def test_no_worker_goes_or_is_said_to_have_gone_where_docker_fails_once_the_build_has_the_films(
+    place: Place, fails: str, sentence: str
+) -> None:
+    place.machine.create(place.made("worker-io"))
+    place.fails(fails, from_deploy=True)
+    said = await place.says(1, "b2", "longtake:2")
+    assert said.splitlines()[-1] == f"rollout: {sentence} run this again"
+    assert (place.images(), len(place.images("worker-io"))) == (["longtake:1", "longtake:2"], 1)
+    (place.folder / "deployed").unlink()
+    place.does("deploy", "exit 0")
+    assert "build b2 is deployed" in await place.says(0, "b2", "longtake:2")
+    assert (place.images(), place.images("worker-io")) == (["longtake:2"], ["longtake:2"])
 
 
 @pytest.mark.parametrize(
