@@ -113,11 +113,20 @@ wanted=$(awk -v name="  name: worker-film-$build" '
 if [ -n "$there" ] && [ "$there" != "$wanted" ]; then
   end 2 "build $build is there with the image $there, not $wanted: a build is one program, give this one another name"
 fi
+# What is there already may have films, or get all new ones: that is never told to be thrown away.
+if [ -n "$there" ]; then
+  as_it_is="films may be on build $build, so leave its workers (\`longtake builds\` says what is on it)"
+  unapplied="they could not be applied; $as_it_is: mend what kubectl says above and run this again"
+  unready="not all of them became ready; $as_it_is: see their log, mend that and run this again"
+else
+  unapplied="they could not be applied, and films go on as before: mend what kubectl says above and run this again, or $by_hand"
+  unready="they did not become ready, and films go on as before: see their log, and $by_hand"
+fi
 say "film workers of build $build are started beside the others"
 cluster apply --filename "$folder/all.yaml" --selector "$(film_workers_of "$build")" >/dev/null ||
-  end 1 "they could not be applied, and films go on as before: mend what kubectl says above and run this again, or $by_hand"
+  end 1 "$unapplied"
 cluster rollout status "deployment/worker-film-$build" --timeout "$READY_WITHIN" ||
-  end 1 "they did not become ready, and films go on as before: see their log, and $by_hand"
+  end 1 "$unready"
 if [ -n "$ACTIVITIES" ]; then
   say "activities are done by the new image"
   for name in worker-io worker-cpu worker-gpu; do

@@ -190,6 +190,27 @@ async def test_what_kubectl_fails_at_is_followed_by_a_sentence(
     assert said.splitlines()[-1].startswith(f"rollout: {sentence}")
 
 
+@pytest.mark.parametrize(
+    ("fails", "sentence"),
+    [("apply */name=worker-film,*", "could not be applied"), ("rollout status *-b1 *", "became ready")],
+    ids=["apply", "pods"],
+)
+async def test_workers_that_were_there_are_not_told_to_be_deleted_where_they_do_not_come_on_a_second_run(
+    fails: str, sentence: str, alone: Stage
+) -> None:
+    does(alone.folder, "builds", """echo '{"current": "b1"}'; exit 1""")
+    mend = _fails(alone, fails)
+    assert "kubectl --namespace longtake delete" in await _rollout(alone, "b1", GOOD).ended(1)
+    mend()
+    does(alone.folder, "deploy", "exit 1")
+    await _rollout(alone, "b1", GOOD).ended(1)
+    _fails(alone, fails)
+    said = (await _rollout(alone, "b1", GOOD).ended(1)).splitlines()[-1]
+    assert sentence in said and "films may be on build b1, so leave its workers" in said
+    assert said.endswith("run this again") and "delete" not in said
+    assert len(alone.film_workers("b1")) == 1
+
+
 async def test_a_refused_build_whose_workers_kubectl_does_not_stop_is_told_with_the_command_that_does(
     alone: Stage,
 ) -> None:
