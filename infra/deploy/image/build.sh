@@ -91,10 +91,11 @@ if [ "$variant" = longtake-gpu ]; then
 fi
 lap "wheels"
 
-# What git knows of, where there is git: no stray file of whoever builds gets into an image.
+# What git knows of, where this is a repository: no stray file of whoever builds gets into an image. One around it, in which a source
+# package was unpacked, knows of nothing here.
 rooms=(pyproject.toml README.md LICENSE models workflows activities library providers workers infra studio)
 rm -rf "$context/source" && mkdir "$context/source"
-if git -C "$root" rev-parse --git-dir > /dev/null 2>&1; then
+if git -C "$root" ls-files --error-unmatch pyproject.toml > /dev/null 2>&1; then
   git -C "$root" ls-files -z -- "${rooms[@]}" | tar -C "$root" --null --files-from - --create | tar -C "$context/source" --extract
   revision=$(git -C "$root" rev-parse HEAD)
   [ -z "$(git -C "$root" status --porcelain -- "${rooms[@]}" requirements)" ] || revision=""

@@ -1,6 +1,7 @@
 """What `build.sh` asks of pip and of docker, told by doubles of both: nothing is fetched or built."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -43,8 +44,9 @@ class Bench:
             "CALLS": str(self.calls),
         }
 
-    def build(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        command = [str(FOLDER / "build.sh"), "--with", "docker", "--context", str(self.mine), *arguments]
+    def build(self, *arguments: str, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+        script = root / FOLDER.relative_to(ROOT) / "build.sh"
+        command = [str(script), "--with", "docker", "--context", str(self.mine), *arguments]
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
         return subprocess.run(
             command, env=clean | self._told | variables, capture_output=True, text=True, check=False
@@ -94,6 +96,30 @@ def test_pytorch_is_fetched_again_where_pip_would_look_elsewhere_for_it_and_only
     assert bench.fetched() == once, "all of it was there"
     assert bench.build("--gpu", PIP_EXTRA_INDEX_URL="http://127.0.0.1:9/cpu").returncode == 0
     assert bench.fetched() == once + 1
+
+
+@pytest.mark.parametrize("commits", [True, False], ids=["with commits", "without a commit"])
+def test_a_source_package_unpacked_inside_somebody_elses_repository_is_built_of_itself(
+    commits: bool, bench: Bench, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    root = theirs / "longtake"
+    for name in ("models", "workflows", "activities", "library", "providers", "workers", "studio"):
+        (root / name).mkdir(parents=True)
+        (root / name / "__init__.py").touch()
+    shutil.copytree(FOLDER, root / FOLDER.relative_to(ROOT))
+    shutil.copytree(ROOT / "requirements", root / "requirements")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, root)
+    git = ["git", "-C", str(theirs), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    if commits:
+        subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "theirs"], check=True)
+    done = bench.build(root=root)
+    assert done.returncode == 0, done.stderr
+    source = bench.mine / "longtake-image/source"
+    assert (source / "pyproject.toml").exists() and (source / "models/__init__.py").exists()
+    assert "--build-arg REVISION= " in bench.asked("docker")[-1], "their commit is none of ours"
 
 
 @pytest.mark.parametrize(
