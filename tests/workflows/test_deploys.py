@@ -1,5 +1,7 @@
 """Builds of the film workers that come and go under films in flight, on a server of their own."""
 
+import re
+import shlex
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
@@ -10,7 +12,7 @@ from temporalio.api.enums.v1 import WorkerVersioningMode
 
 from infra.pollers import pollers_of
 from models.film.decisions import Decision
-from tests.kit.deploys import Deploys, deploys_at, until_true
+from tests.kit.deploys import NAME, Deploys, deploys_at, temporal, until_true
 from tests.kit.desk import Desk
 from tests.kit.providers import Journal
 from tests.kit.studio import short_shots
@@ -62,6 +64,52 @@ async def test_films_at_the_gate_and_in_mid_render_go_on_with_another_build_betw
     assert (await deploys.until(waiting, lambda view: view.ended)).verdict == "finished"
     assert await deploys.builds_of(await deploys.part(waiting, "shot_001/take-1")) == ["v2"]
     await until_true(partial(deploys.is_drained, "v1"), "the old build is not drained")
+
+
+async def test_films_of_a_build_that_is_gone_are_moved_by_the_commands_that_are_documented_and_then_by_deploys(
+    deploys: Deploys, film: str
+) -> None:
+    waiting, working = f"{film}-gate", f"{film}-render"
+    await deploys.deploy("v1")
+    await deploys.at_gate(short_shots("a quay"), waiting)
+    held = Journal(deploys.journal).hold("video")
+    held.touch()
+    await deploys.begin(short_shots("a boat", "a bell"), working, approve="auto")
+    await deploys.until_begun("video", 2)
+    shots = [await deploys.part(working, f"{shot}/take-1") for shot in ("shot_001", "shot_002")]
+    deploys.close_build("v1")
+    await deploys.deploy("v2")
+
+    move, wake = _documented("update-options"), _documented("signal")
+    everything = {waiting, working, *shots}
+    await until_true(partial(_are_listed, deploys, "v1", everything), "they are not listed on the old build")
+    await temporal(deploys.address, *move, "--yes")
+    await until_true(partial(_are_listed, deploys, "v2", everything), "they are not moved")
+    await temporal(deploys.address, *wake, "--yes")
+    held.unlink()
+    assert (await deploys.until(working, lambda view: view.ended)).verdict == "finished"
+    for each in (waiting, *shots):
+        await until_true(partial(_has_gone_on, deploys, each), f"{each} has not gone on")
+
+    await deploys.deploy("v3")
+    assert dict((await deploys.wake()).films) == {"v2": 1}
+    await until_true(partial(_is_on, deploys, waiting, "v3"), "the film that was moved is held where it is")
+
+
+def _documented(command: str) -> list[str]:
+    """The words of a command of the page on deploys, from v1 to v2."""
+    page = (Path(__file__).parents[2] / "docs/deploys.md").read_text().replace("\\\n", " ")
+    [line] = re.findall(rf"^\$ temporal (workflow {command} .*)$", page, re.MULTILINE)
+    return [re.sub(r"\bNEW\b", "v2", re.sub(r"\bOLD\b", "v1", word)) for word in shlex.split(line)]
+
+
+async def _are_listed(deploys: Deploys, build: str, workflows: set[str]) -> bool:
+    query = f"ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = '{NAME}:{build}'"
+    return {each.id async for each in deploys.client.list_workflows(query)} == workflows
+
+
+async def _has_gone_on(deploys: Deploys, workflow_id: str) -> bool:
+    return await deploys.builds_of(workflow_id) == ["v1", "v2"]
 
 
 async def _is_on(deploys: Deploys, film: str, build: str) -> bool:
