@@ -15,6 +15,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
+from models.errors import NoWorker
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import FilmView
@@ -54,9 +55,10 @@ class StudioKit(Studio):
         try:
             async with asyncio.timeout(within_s):
                 for pause_s in pauses():
-                    view = await self.view(film_id)
-                    if reached(view):
-                        return view
+                    with suppress(NoWorker):  # one that begins on a busy machine
+                        view = await self.view(film_id)
+                        if reached(view):
+                            return view
                     await (asyncio.sleep(pause_s) if ended.done() else asyncio.wait([ended], timeout=pause_s))
         except TimeoutError:
             raise AssertionError(f"not reached in {within_s} s; last seen: {view}") from None

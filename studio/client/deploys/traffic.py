@@ -97,7 +97,7 @@ async def deployments_of(client: Client, build: str) -> frozenset[str]:
 
 
 async def make_current(client: Client, before: Routing, build: str) -> Routing:
-    """Have new films go to a build, where nobody has changed that since `before`.
+    """Have new films go to a build, where nobody has changed that since `before` to anything else.
 
     Raises:
         BuildRefused: somebody has, or somebody else looks after the deployment.
@@ -112,13 +112,19 @@ async def make_current(client: Client, before: Routing, build: str) -> Routing:
         identity=client.identity,
     )
     service = client.workflow_service
-    done = await _changed(
-        service.set_worker_deployment_current_version(request, retry=True, timeout=SERVER_WITHIN),
-        before.deployment,
-    )
-    now = {"current": build, "token": done.conflict_token}
+    try:
+        done = await _changed(
+            service.set_worker_deployment_current_version(request, retry=True, timeout=SERVER_WITHIN),
+            before.deployment,
+        )
+    except BuildRefused:
+        # What somebody else has done is what was wanted: another deploy of the same build, for example.
+        if (now := await routing_of(client, before.deployment)).current != build:
+            raise
+        return now
+    changed = {"current": build, "token": done.conflict_token}
     return before.model_copy(
-        update=now | ({"ramping": "", "percentage": 0.0} if before.ramping == build else {})
+        update=changed | ({"ramping": "", "percentage": 0.0} if before.ramping == build else {})
     )
 
 

@@ -1,0 +1,37 @@
+"""Where films go, changed by two at once: only what one of them did not want is a conflict."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from infra.settings import Settings
+from models.errors import BuildRefused
+from studio.client.deploys.traffic import make_current, routing_of
+from tests.kit.builds import workers_of
+from tests.kit.deploys import NAME, server_of_builds, until_true
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    async with server_of_builds(Settings(home=tmp_path / "home")) as server:
+        yield server.client
+
+
+async def test_a_build_that_somebody_else_has_made_current_is_what_was_wanted_and_another_is_not(
+    client: Client,
+) -> None:
+    async with workers_of(client, "v1", "v2"):
+
+        async def both() -> bool:
+            return {"v1", "v2"} <= (await routing_of(client, NAME)).states.keys()
+
+        await until_true(both, "the builds do not come")
+        before = await routing_of(client, NAME)
+        first = await make_current(client, before, "v2")
+        second = await make_current(client, before, "v2")
+        assert (second.current, second.token) == (first.current, first.token) == ("v2", first.token)
+        with pytest.raises(BuildRefused, match=r"^Somebody else has changed meanwhile"):
+            await make_current(client, before, "v1")
+        assert (await make_current(client, second, "v1")).current == "v1"
