@@ -139,10 +139,16 @@ async def ramp(client: Client, before: Routing, build: str, percentage: float) -
         identity=client.identity,
     )
     service = client.workflow_service
-    done = await _changed(
-        service.set_worker_deployment_ramping_version(request, retry=True, timeout=SERVER_WITHIN),
-        before.deployment,
-    )
+    try:
+        done = await _changed(
+            service.set_worker_deployment_ramping_version(request, retry=True, timeout=SERVER_WITHIN),
+            before.deployment,
+        )
+    except BuildRefused:
+        now = await routing_of(client, before.deployment)
+        if (now.ramping, now.percentage) != (build, percentage):
+            raise
+        return now
     return before.model_copy(
         update={"ramping": build, "percentage": percentage, "token": done.conflict_token}
     )

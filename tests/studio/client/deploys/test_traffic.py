@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from infra.settings import Settings
 from models.errors import BuildRefused
-from studio.client.deploys.traffic import make_current, routing_of
+from studio.client.deploys.traffic import make_current, ramp, routing_of
 from tests.kit.builds import workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
 
@@ -29,9 +29,16 @@ async def test_a_build_that_somebody_else_has_made_current_is_what_was_wanted_an
 
         await until_true(both, "the builds do not come")
         before = await routing_of(client, NAME)
+        # The server takes the same once more from the same process alone.
+        address = str(client.service_client.config.target_host)
+        another = await Client.connect(address, identity="another process")
         first = await make_current(client, before, "v2")
-        second = await make_current(client, before, "v2")
-        assert (second.current, second.token) == (first.current, first.token) == ("v2", first.token)
+        second = await make_current(another, before, "v2")
+        assert (second.current, second.token) == ("v2", first.token)
         with pytest.raises(BuildRefused, match=r"^Somebody else has changed meanwhile"):
             await make_current(client, before, "v1")
-        assert (await make_current(client, second, "v1")).current == "v1"
+        back = await make_current(client, second, "v1")
+        parts = [await ramp(each, back, "v2", 20) for each in (client, another)]
+        assert [(each.current, each.ramping, each.percentage) for each in parts] == [("v1", "v2", 20)] * 2
+        with pytest.raises(BuildRefused, match=r"^Somebody else has changed meanwhile"):
+            await ramp(another, back, "v2", 30)
