@@ -75,17 +75,6 @@ async def workers_by_build(client: Client, deployment: str) -> Counter[str]:
     return Counter(each.build_id for each in here if each.deployment_name == deployment)
 
 
-async def films_by_build(client: Client, deployment: str) -> Counter[str]:
-    """How many running films are on each build of a deployment.
-
-    Raises:
-        EngineUnavailable: the server does not answer.
-
-    """
-    films = await films_by_version(client)
-    return Counter({each.build_id: films[each] for each in films if each.deployment_name == deployment})
-
-
 async def films_by_version(client: Client) -> Counter[WorkerDeploymentVersion]:
     """How many running films are on each build, of whichever deployment.
 

@@ -1,15 +1,16 @@
 """The builds of the film workers, as the doctor tells them: which one is current, which films are on which."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from infra.builds import BUILD, UNVERSIONED, build_here
+from infra.builds import BUILD, DEPLOYMENT, UNVERSIONED, build_here
 from models.errors import BadInput
-from studio.client.deploys.census import Builds, film_builds, films_by_build
+from studio.client.deploys.census import Builds, film_builds, film_versions, films_by_version
 from studio.service.engine.check import Check
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+    from temporalio.common import WorkerDeploymentVersion
 
 _SET = "longtake deploy {build}"
 
@@ -38,14 +39,25 @@ async def builds_check(client: "Client") -> list[Check]:
     builds = await film_builds(client)
     if builds is None:
         return []
-    return [check_of(builds, await films_by_build(client, builds.deployment))]
+    counted = await films_by_version(client)
+    films = {each.build_id: counted[each] for each in counted if each.deployment_name == builds.deployment}
+    elsewhere = {each: counted[each] for each in counted if each.deployment_name != builds.deployment}
+    asking = (await film_versions(client)).asking if elsewhere else ()
+    return [check_of(builds, films, elsewhere, asking)]
 
 
-def check_of(builds: Builds, films: Mapping[str, int]) -> Check:
-    """The line of a deployment whose running `films` are counted by their build."""
+def check_of(
+    builds: Builds,
+    films: Mapping[str, int],
+    elsewhere: Mapping["WorkerDeploymentVersion", int] | None = None,
+    asking: Collection["WorkerDeploymentVersion"] = (),
+) -> Check:
+    """The line of a deployment whose running `films` are counted by their build, with those on other deployments' `elsewhere`."""
     of = builds.deployment
     current = f"build {builds.current} of {of}" if builds.current else f"no build of {of} is current"
     on = [f"{_films(count)} on {build}" for build, count in sorted(films.items())]
+    others = sorted(elsewhere or {}, key=lambda each: (each.deployment_name, each.build_id))
+    on += [f"{_films((elsewhere or {})[each])} on {_named(each)}" for each in others]
     found = "; ".join([current, *on])
     if not builds.current and not builds.unversioned:
         mend = _SET.format(build=builds.served[-1] if builds.served else "BUILD")
@@ -55,10 +67,20 @@ def check_of(builds: Builds, films: Mapping[str, int]) -> Check:
         waits = f"no worker of {' or '.join(deserted)} asks for work, and its films wait"
         mend = f"start a film worker with {BUILD}={deserted[0]}"
         return Check(name="film builds", ok=False, found=f"{found}: {waits}", mend=mend)
+    if gone := [each for each in others if each not in asking]:
+        waits = f"no worker of {' or '.join(map(_named, gone))} asks for work, and its films wait"
+        mend = (
+            f"start a film worker with {DEPLOYMENT}={gone[0].deployment_name} and {BUILD}={gone[0].build_id}"
+        )
+        return Check(name="film builds", ok=False, found=f"{found}: {waits}", mend=mend)
     behind = any(build != builds.current for build in films)
     return Check(
         name="film builds", ok=True, found=found, mend="longtake wake, if they wait" if behind else ""
     )
+
+
+def _named(version: "WorkerDeploymentVersion") -> str:
+    return f"{version.build_id} of {version.deployment_name}"
 
 
 def _films(count: int) -> str:

@@ -9,7 +9,7 @@ from temporalio.client import Client
 
 from infra.settings import Settings
 from models.errors import WrongMoment
-from studio.client.deploys.census import film_builds, films_by_build
+from studio.client.deploys.census import film_builds, films_by_version
 from studio.client.deploys.woken import wake_films
 from tests.kit.builds import begin, times, workers_of
 from tests.kit.deploys import NAME, make_current, server_of_builds, until_current, until_true
@@ -46,7 +46,8 @@ async def test_films_and_reels_on_another_build_than_the_current_one_are_woken_a
         assert await times(client, "three", "three/reel-0", "one/shot", "two/shot") == [0, 0, 0, 0]
 
         async def counted() -> bool:
-            return await films_by_build(client, NAME) == {"v1": 2, "v2": 1}
+            found = await films_by_version(client)
+            return {each.build_id: count for each, count in found.items()} == {"v1": 2, "v2": 1}
 
         await until_true(counted, "the films are not counted by their builds")
 

@@ -15,6 +15,7 @@ from studio.client.deploys.census import film_versions, running_on
 from studio.client.deploys.traffic import make_current, routing_of
 from studio.client.deploys.woken import wake_films
 from studio.service.deploys.builds import builds_facts, until_drained
+from studio.service.engine.deploys import builds_check
 from tests.kit.builds import begin, end, times, workers_of
 from tests.kit.deploys import NAME, server_of_builds, until_true
 
@@ -62,6 +63,8 @@ async def test_films_on_a_build_of_another_deployment_keep_its_workers_and_are_s
         waits = await until_drained(client, "b1", 0, print)
         assert (waits.known, waits.drained, waits.films, waits.running) == (True, False, 1, 2)
 
+        [told] = await builds_check(client)
+        assert "1 film on b1 of longtake" in told.found
         woken = await wake_films(client)
         assert (woken.deployment, dict(woken.films), dict(woken.elsewhere)) == (
             _OTHER,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from temporalio.common import WorkerDeploymentVersion
 
 from studio.client.deploys.census import Builds
 from studio.service.engine.deploys import check_of
@@ -68,3 +69,25 @@ def test_films_that_nobody_goes_on_with_are_something_to_be_mended(
 ) -> None:
     check = check_of(builds, films)
     assert (check.well, check.found, check.mend) == (False, found, mend)
+
+
+B1 = WorkerDeploymentVersion("longtake", "b1")
+MOVED_ON = Builds(deployment="longtake/film", current="c1", served=("c1",))
+
+
+def test_films_on_a_build_of_another_deployment_are_counted_too() -> None:
+    check = check_of(MOVED_ON, {"c1": 1}, {B1: 2}, {B1})
+    assert (check.ok, check.found) == (
+        True,
+        "build c1 of longtake/film; 1 film on c1; 2 films on b1 of longtake",
+    )
+
+
+def test_where_nobody_goes_on_with_those_that_is_something_to_be_mended() -> None:
+    check = check_of(MOVED_ON, {"c1": 1}, {B1: 2})
+    assert not check.well
+    assert check.found.endswith("no worker of b1 of longtake asks for work, and its films wait")
+    assert (
+        check.mend
+        == "start a film worker with TEMPORAL_DEPLOYMENT_NAME=longtake and TEMPORAL_WORKER_BUILD_ID=b1"
+    )
