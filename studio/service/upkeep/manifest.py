@@ -139,7 +139,7 @@ def open_copy(root: Path, name: str = "") -> Copy:
     named = [folder for folder in found if folder.name == name] if name else dated
     if not named and not name:
         raise BadInput(
-            f"No copy in the backup {root} has a name by which it is the latest: say which by --copy, as {found[-1].name}."
+            f"No copy in the backup {root} has a name by which it is the latest: say which, as `longtake restore {root} --copy {found[-1].name}`."
         )
     if not named:
         raise BadInput(

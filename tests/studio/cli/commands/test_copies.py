@@ -575,7 +575,8 @@ def test_a_copy_of_another_name_is_brought_back_by_that_alone(
     first.rename(first.with_name("before-the-upgrade"))
     shutil.rmtree(home)
     assert run(["restore", "copies"]) == 2
-    assert "say which by --copy, as before-the-upgrade" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"say which, as `longtake restore {copies} --copy before-the-upgrade`" in said
     assert run(["restore", "copies", "--copy", "before-the-upgrade"]) == 0
 
 
