@@ -28,7 +28,8 @@ VAES = {"sdxl": 83_653_863, "svd": 97_742_847, "klein": 84_046_115, "wan": 704_6
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("report") / "report.json"
     command = [sys.executable, "-m", "benchmarks.gpu", "--tiny", "--out", str(out)]
-    # On a CPU that has much to do MKL takes fewer threads at one time than at another, and then sums up in another order.
+    # On a CPU that has much to do MKL takes fewer threads at one time than at another, and then sums up in another order; by the
+    # variable of conftest.py it goes by no place in memory either.
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     done = subprocess.run(
         command, cwd=ROOT, env=alone, capture_output=True, text=True, check=False, timeout=600
