@@ -1,14 +1,24 @@
 """A browser as somebody looks with it: Chromium of the system, which keeps all that goes wrong in its pages."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    async_playwright,
+    expect,
+)
+from playwright.async_api import TimeoutError as NotInTime
 
 WITHIN_MS = 60_000
 expect.set_options(timeout=WITHIN_MS)
@@ -79,3 +89,13 @@ async def faults_of(page: Page) -> list[str]:
         for one in found["violations"]
         if one["impact"] in SERIOUS
     ]
+
+
+async def typed_together(page: Page, first: str, second: str, there: Locator) -> None:
+    """Type two keys that belong together until they lead somewhere: the page takes them for two where a busy machine is slow."""
+    async with asyncio.timeout(WITHIN_MS / 1000):
+        while not await there.is_visible():
+            await page.keyboard.press(first)
+            await page.keyboard.press(second)
+            with suppress(NotInTime):
+                await there.wait_for(timeout=2_000)

@@ -37,7 +37,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     table = tmp_path / "models.toml"
     table.write_text(
         '[vendors.voices]\ntitle = "Voices"\nbase_url = "http://127.0.0.1:1/v1"\nkey_env = "VOICES_API_KEY"\n'
-        'base_env = "VOICES_BASE_URL"\nkey_header = "xi-api-key: {key}"\nchat = false\nread_timeout_s = 5\n'
+        'base_env = "VOICES_BASE_URL"\nkey_header = "xi-api-key: {key}"\nchat = false\nread_timeout_s = 60\n'
     )
     return Settings(home=tmp_path, models=table)
 

@@ -10,7 +10,7 @@ from infra.engine.server import TemporalServer
 from models.money.ledger import Ledger
 from models.money.steps import Step
 from studio.service.database import opened_database
-from tests.kit.browser import browser, faults_of, looking
+from tests.kit.browser import browser, faults_of, looking, typed_together
 from tests.kit.makers import making
 from tests.kit.studio import StudioKit
 from tests.kit.web import ELSEWHERE, token_for
@@ -45,9 +45,7 @@ async def test_the_money_of_all_films_is_summed_by_film_stage_provider_and_month
         pay(studio, gone, "2126-10-02", "3.5")
         async with looking(opened, maker.door.address) as somebody:
             page = await somebody.at("/")
-            await page.keyboard.press("g")
-            await page.keyboard.press("m")
-            await expect(page.get_by_role("heading", name="Money", level=1)).to_be_visible()
+            await typed_together(page, "g", "m", page.get_by_role("heading", name="Money", level=1))
             rows = page.locator("tbody tr")
             await expect(rows).to_have_count(2)
             await expect(rows.first).to_contain_text("$3.50")

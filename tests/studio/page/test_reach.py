@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from infra.engine.server import TemporalServer
-from tests.kit.browser import browser, faults_of, looking
+from tests.kit.browser import browser, faults_of, looking, typed_together
 from tests.kit.makers import SHOTS, V1, Maker, making
 from tests.kit.studio import StudioKit
 
@@ -98,9 +98,7 @@ async def test_a_keyboard_alone_reaches_every_place_and_shows_its_keys(
             assert await faults_of(page) == []
             await page.keyboard.press("Escape")
             await expect(page.locator("#details")).to_be_hidden()
-            await page.keyboard.press("g")
-            await page.keyboard.press("f")
-            await expect(page.get_by_role("heading", name="Films")).to_be_visible()
+            await typed_together(page, "g", "f", page.get_by_role("heading", name="Films"))
 
 
 async def test_a_board_is_printed_without_what_cannot_be_pressed_on_paper(
