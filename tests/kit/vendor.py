@@ -151,6 +151,17 @@ class Server(ThreadingHTTPServer):
         self.behave(Behaviour())
         threading.Thread(target=self._tell, daemon=True).start()
 
+    def server_bind(self) -> None:
+        """Listen; where it has listened before, as soon as whoever took that place meanwhile has left it."""
+        give_up_at = time.monotonic() + 30
+        while True:
+            try:
+                return super().server_bind()
+            except OSError:
+                if time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.1)
+
     def behave(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
         self._left = Counter({number: fault.times for number, fault in enumerate(behaviour.faults)})

@@ -129,6 +129,17 @@ class Double(ThreadingHTTPServer):
         self.lock = threading.RLock()
         self.behave(Behaviour())
 
+    def server_bind(self) -> None:
+        """Listen; where it has listened before, as soon as whoever took that place meanwhile has left it."""
+        give_up_at = time.monotonic() + 30
+        while True:
+            try:
+                return super().server_bind()
+            except OSError:
+                if time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.1)
+
     @property
     def address(self) -> str:
         """Where it listens."""
