@@ -44,7 +44,7 @@ chaos: .venv/.dev  ## The long kill and load runs: LONGTAKE_KILLS kills (200), d
 	$(BIN)/pytest -m "chaos and not gpu" -n 2 --dist worksteal
 
 fuzz: .venv/.dev  ## Strange inputs, TIMES times as many as in `make test` and others each time
-	LONGTAKE_FUZZ=$(TIMES) $(BIN)/pytest -m fuzz -n 2 --dist worksteal
+	LONGTAKE_FUZZ=$(TIMES) $(BIN)/pytest -m "fuzz or hypothesis" -n 2 --dist worksteal
 
 bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.film

@@ -9,6 +9,7 @@ from hypothesis import settings as examples
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
+from tests.kit.fuzz import TIMES
 from tests.kit.studio import StudioKit, studio_at
 from workers.engine_files import prepare_home
 
@@ -19,8 +20,8 @@ pytest_plugins = [
     "tests.kit.chaos.seed",
 ]
 
-# A machine that stalls is no fault of an example, and what fails once fails again: `make fuzz` is what looks further.
-examples.register_profile("settled", deadline=None, derandomize=True)
+# A machine that stalls is no fault of an example, and what fails once fails again; `make fuzz` draws others each time.
+examples.register_profile("settled", deadline=None, derandomize=TIMES == 1)
 examples.load_profile("settled")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -19,13 +19,14 @@ import urllib.request
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from models.base import Frozen
+from tests.kit.returning import ReturningServer
 
 KEY = "not-a-secret-7d1e"
 SECRET = "not-a-secret-either-a95c"
@@ -134,33 +135,17 @@ def signed(body: bytes, secret: str = SECRET) -> str:
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-class Server(ThreadingHTTPServer):
+class Server(ReturningServer):
     """The vendor's memory and manners, shared by all connections."""
 
-    daemon_threads = True
-    request_queue_size = 100
-
     def __init__(self, folder: Path) -> None:
-        port = folder / "port"
-        super().__init__(("127.0.0.1", int(port.read_text()) if port.exists() else 0), Desk)
-        port.write_text(str(self.server_address[1]))
+        super().__init__(folder, Desk)
         self.folder = folder
         self.books = Books(folder)
         self.lock = threading.RLock()
         self._making = threading.Lock()
         self.behave(Behaviour())
         threading.Thread(target=self._tell, daemon=True).start()
-
-    def server_bind(self) -> None:
-        """Listen; where it has listened before, as soon as whoever took that place meanwhile has left it."""
-        give_up_at = time.monotonic() + 30
-        while True:
-            try:
-                return super().server_bind()
-            except OSError:
-                if time.monotonic() > give_up_at:
-                    raise
-                time.sleep(0.1)
 
     def behave(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour

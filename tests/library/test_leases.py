@@ -136,9 +136,9 @@ def test_the_work_of_a_silent_holder_is_taken_over(database: Database) -> None:
     gone = Leases(database).take("a film")
     assert gone
     looks: list[None] = []
-    leases = Leases(database, stale_s=1)
+    leases = Leases(database, stale_s=4)
     token = leases.once("a film", lambda: None, lambda token: token, lambda: looks.append(None))
-    assert looks, "it was taken over without being watched"
+    assert len(looks) >= 3, "it was taken over without being watched"
     assert token != gone
     assert leases.take("a film"), "it was not let go"
 

@@ -361,7 +361,7 @@ async def test_the_budget_holds_at_every_moment_while_jobs_fail_break_off_and_ar
         return view.ended or (bool(view.needs) and view.reserved == 0)
 
     view = await hosted.until(film, stands, within_s=120)
-    assert len(seen) > 5
+    assert len(seen) > 20
     assert all(view.spent + view.reserved <= budget for view in seen)
     assert all(one.spent <= next_.spent for one, next_ in pairwise(seen))
     assert view.spent == vendor.billed

@@ -16,13 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import parse_qs, urlsplit
 
 from models.base import Frozen
+from tests.kit.returning import ReturningServer
 
 Where = Literal["submit", "job", "poll", "result", "file"]
 How = Literal[
@@ -113,32 +114,16 @@ def billed(folder: Path) -> Decimal:
     return sum(usd.values(), Decimal(0))
 
 
-class Double(ThreadingHTTPServer):
+class Double(ReturningServer):
     """A vendor's memory and manners, shared by all connections."""
-
-    daemon_threads = True
-    request_queue_size = 100
 
     def __init__(self, folder: Path, desk: type["Desk"]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        port = folder / "port"
-        super().__init__(("127.0.0.1", int(port.read_text()) if port.exists() else 0), desk)
-        port.write_text(str(self.server_address[1]))
+        super().__init__(folder, desk)
         self.folder = folder
         self.books = Books(folder)
         self.lock = threading.RLock()
         self.behave(Behaviour())
-
-    def server_bind(self) -> None:
-        """Listen; where it has listened before, as soon as whoever took that place meanwhile has left it."""
-        give_up_at = time.monotonic() + 30
-        while True:
-            try:
-                return super().server_bind()
-            except OSError:
-                if time.monotonic() > give_up_at:
-                    raise
-                time.sleep(0.1)
 
     @property
     def address(self) -> str:

@@ -624,9 +624,7 @@ def test_a_database_elsewhere_that_no_restore_has_begun_to_fill_is_not_overwritt
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.rmtree(home)
-    with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore._fill_elsewhere", interrupted)
-        assert run(["restore", "copies"]) == 130
+    broken_off(monkeypatch, "_fill_elsewhere")
     others = tmp_path / "other" / "films.db"
     others.parent.mkdir()
     others.write_bytes(b"somebody's")
@@ -635,15 +633,20 @@ def test_a_database_elsewhere_that_no_restore_has_begun_to_fill_is_not_overwritt
     assert "is there already: move it away first" in capsys.readouterr().err
     assert others.read_bytes() == b"somebody's"
     others.unlink()
-    with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore.fill_room", interrupted)
-        assert run(["restore", "copies"]) == 130
+    broken_off(monkeypatch, "fill_room")
     assert others.exists()
     assert run(["restore", "copies"]) == 0, "that one this restore has filled itself"
 
 
-def interrupted(*_: object) -> None:
-    raise KeyboardInterrupt
+def broken_off(monkeypatch: pytest.MonkeyPatch, at: str, *more: str) -> None:
+    """A restore that is interrupted where it would do that."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"studio.service.upkeep.restore.{at}", interrupted)
+        assert run(["restore", "copies", *more]) == 130
 
 
 def test_what_lies_on_another_disk_is_put_aside_too(
@@ -680,9 +683,7 @@ def test_a_home_that_somebody_has_put_back_by_hand_is_not_taken_for_the_copys(
 ) -> None:
     (home / "models.toml").write_text("# mine")
     before = rows_of(home)
-    with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore.fill_room", interrupted)
-        assert run(["restore", "copies", "--force"]) == 130
+    broken_off(monkeypatch, "fill_room", "--force")
     shutil.rmtree(home / "assets")
     for path in (home / "aside-1").iterdir():
         path.rename(home / path.name)
@@ -699,9 +700,7 @@ def test_a_wrong_copy_that_was_broken_off_leaves_no_mark_in_the_store_of_the_rig
     copies: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(home)
-    with monkeypatch.context() as patch:
-        patch.setattr("studio.service.upkeep.restore._fill_elsewhere", interrupted)
-        assert run(["restore", "copies"]) == 130
+    broken_off(monkeypatch, "_fill_elsewhere")
     mark = home / "assets" / "mark"
     assert mark.read_text() == "m" * 32
     mark.write_text("x" * 32)  # that of another backup
